@@ -1,0 +1,24 @@
+package io.pravega.connectors.spark.client;
+
+import java.util.Optional;
+
+/** A few small entries under names, on the server, changed only by whoever read them last. */
+public interface CommitLedger {
+
+    /** Reads an entry; creates the ledger when there is none yet. */
+    Optional<Entry> read(String name);
+
+    /**
+     * Writes an entry on condition that it is still the one that was read.
+     *
+     * @param expected what {@link #read} or the last write gave, or empty when there was no entry
+     * @return the entry as it is now
+     * @throws LedgerConflictException when somebody else wrote it in the meantime
+     */
+    Entry write(String name, Optional<Entry> expected, byte[] value);
+
+    /** An entry's value as it was at one version. */
+    interface Entry {
+        byte[] value();
+    }
+}

@@ -1,0 +1,32 @@
+package io.pravega.connectors.spark.client;
+
+/**
+ * The events of one slice, one after the other. The payload stands in a buffer that the next call of {@link #next()}
+ * may overwrite.
+ */
+public interface EventCursor extends AutoCloseable {
+
+    /**
+     * Moves on to the next event.
+     *
+     * @return false at the end of the slice
+     * @throws DataLossException when the bytes were truncated
+     */
+    boolean next();
+
+    /** The array the payload stands in. */
+    byte[] array();
+
+    /** Where in {@link #array()} the payload begins. */
+    int position();
+
+    /** The payload's length in bytes. */
+    int length();
+
+    /** The offset of the event's first byte (its header) in the segment. */
+    long offset();
+
+    /** Gives up what was fetched; may be called at any time, more than once. */
+    @Override
+    void close();
+}

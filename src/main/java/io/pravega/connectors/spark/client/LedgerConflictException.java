@@ -1,0 +1,11 @@
+package io.pravega.connectors.spark.client;
+
+/** Somebody else changed a ledger entry since it was read. */
+public final class LedgerConflictException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public LedgerConflictException(String entry, Throwable cause) {
+        super("Cannot write ledger entry '%s': somebody else changed it since it was read".formatted(entry), cause);
+    }
+}

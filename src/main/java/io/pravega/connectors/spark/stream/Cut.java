@@ -1,0 +1,83 @@
+package io.pravega.connectors.spark.stream;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A stream cut: one offset in each of the segments that together cover the stream's key space. Two cuts are equal when
+ * their positions are; their texts may differ, because Pravega's text form is not canonical.
+ */
+public final class Cut implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final StreamId stream;
+    private final TreeMap<Long, Long> offsets;
+
+    private Cut(StreamId stream, TreeMap<Long, Long> offsets) {
+        this.stream = stream;
+        this.offsets = offsets;
+    }
+
+    /** @param offsets segment id → offset; copied */
+    public static Cut of(StreamId stream, Map<Long, Long> offsets) {
+        return new Cut(stream, new TreeMap<>(offsets));
+    }
+
+    /**
+     * Reads Pravega's text form.
+     *
+     * @throws IllegalArgumentException when the text is not a stream cut, or one without positions
+     */
+    public static Cut parse(String text) {
+        return CutText.parse(text);
+    }
+
+    public StreamId stream() {
+        return stream;
+    }
+
+    /** Segment id → offset, in order of the ids, unmodifiable. */
+    public SortedMap<Long, Long> offsets() {
+        return Collections.unmodifiableSortedMap(offsets);
+    }
+
+    public Set<Long> segments() {
+        return Collections.unmodifiableSet(offsets.keySet());
+    }
+
+    /** The offset in a segment, or empty when the cut does not pass through it. */
+    public OptionalLong offset(long segmentId) {
+        Long offset = offsets.get(segmentId);
+        return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
+    }
+
+    /** Pravega's text form; the same for equal cuts, and understood by {@code StreamCut.from}. */
+    public String toText() {
+        return CutText.format(this);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Cut cut && stream.equals(cut.stream) && offsets.equals(cut.offsets);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * stream.hashCode() + offsets.hashCode();
+    }
+
+    /** Readable positions for messages and logs: {@code scope/name{0.#epoch.0=120, 1.#epoch.0=80}}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(stream.toString()).append('{');
+        offsets.forEach((segment, offset) -> text.append(text.charAt(text.length() - 1) == '{' ? "" : ", ")
+                .append(SegmentIds.describe(segment)).append('=').append(offset));
+        return text.append('}').toString();
+    }
+}

@@ -1,0 +1,37 @@
+package io.pravega.connectors.spark.stream;
+
+import java.io.Serializable;
+
+/**
+ * The bytes of one segment from {@code startOffset} up to, not including, {@code endOffset}. Both offsets lie between
+ * events.
+ *
+ * @param segmentId Pravega's 64-bit segment id: the epoch in the upper half, the number in the lower. A successor's id
+ *     is greater than its predecessors'.
+ */
+public record SegmentSlice(StreamId stream, long segmentId, long startOffset, long endOffset)
+        implements Serializable {
+
+    public SegmentSlice {
+        if (startOffset < 0 || endOffset < startOffset) {
+            throw new IllegalArgumentException("Invalid slice '%d..%d' of segment %s of stream %s: expected 0 <= start <= end"
+                    .formatted(startOffset, endOffset, SegmentIds.describe(segmentId), stream));
+        }
+    }
+
+    /** Length in bytes, event headers included. */
+    public long bytes() {
+        return endOffset - startOffset;
+    }
+
+    public boolean isEmpty() {
+        return endOffset == startOffset;
+    }
+
+    /** For messages: {@code segment 3.#epoch.1 of stream scope/name, offsets 100 to 200}. */
+    @Override
+    public String toString() {
+        return "segment %s of stream %s, offsets %d to %d"
+                .formatted(SegmentIds.describe(segmentId), stream, startOffset, endOffset);
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * Plain values every other layer speaks in: stream, cut, range between two cuts, slice of a segment, start and end
+ * point. They are immutable, serializable and compared by value. No input or output belongs here, and no type of
+ * Spark's or of Pravega's client.
+ */
+package io.pravega.connectors.spark.stream;
