@@ -182,13 +182,13 @@ final class EpochCommitter {
     private List<TaskCommit> repair(EpochRecord torn, List<TaskCommit> tasks) {
         Map<UUID, TransactionStatus> found = calls.withdraw(torn.ids());
         if (found.containsValue(TransactionStatus.UNKNOWN)) {
-            throw failures.forgotten(torn.epoch(), torn.transactions(), found);
+            throw failures.forgotten(torn, found);
         }
         List<TaskCommit> in = in(torn, found);
         Map<Integer, Digest> now = tasks.stream().collect(Collectors.toMap(TaskCommit::partition, TaskCommit::digest));
         boolean whole = in.size() == torn.transactions().size();
         if (!whole && !in.stream().allMatch(task -> task.digest().equals(now.get(task.partition())))) {
-            throw failures.differentPartitions(torn.epoch(), torn.transactions(), found);
+            throw failures.differentPartitions(torn, found);
         }
         return in;
     }
@@ -203,7 +203,7 @@ final class EpochCommitter {
         }
         if (torn) {
             LOG.warn("Leaving {} as it is, since the checkpoint says it is done; not in the stream are {}",
-                    job.describe(older.epoch()), CommitFailures.list(older.transactions(), found, OUT::contains));
+                    job.describe(older.epoch()), CommitFailures.out(older.transactions(), found));
         }
         return List.of();
     }

@@ -36,8 +36,9 @@ final class PravegaWrite implements Write {
         }
         if (options.txnAppId().isPresent() && truncate) {
             // A repeated version would have to know where the first attempt meant to truncate.
-            throw new IllegalArgumentException("Cannot overwrite stream %s under txn_app_id '%s': only appending can be "
-                    .formatted(stream, options.txnAppId().get()) + "repeated safely; leave out txn_app_id and txn_version");
+            throw new IllegalArgumentException(("Cannot overwrite stream %s under txn_app_id '%s': only appending can "
+                    + "be repeated safely; leave out txn_app_id and txn_version")
+                    .formatted(stream, options.txnAppId().get()));
         }
         WriteJob job = options.txnAppId().map(app -> new WriteJob(WriteJob.Kind.VERSION, app, stream, true))
                 .orElseGet(() -> new WriteJob(WriteJob.Kind.BATCH, queryId, stream, false));

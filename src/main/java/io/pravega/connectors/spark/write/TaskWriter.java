@@ -26,8 +26,8 @@ final class TaskWriter implements DataWriter<InternalRow> {
     @Override
     public void write(InternalRow row) {
         if (row.isNullAt(layout.event())) {
-            throw new IllegalArgumentException(("Cannot write a row of partition %d to Pravega: its column 'event' is "
-                    + "null; leave such rows out (where event is not null) or give them a value (coalesce)")
+            throw new IllegalArgumentException(("Cannot write a row of partition %d to Pravega: its column 'event' is"
+                    + " null; leave such rows out (where event is not null) or give them a value (coalesce)")
                     .formatted(partition));
         }
         String key = layout.routingKey() < 0 || row.isNullAt(layout.routingKey()) ? null
@@ -44,8 +44,8 @@ final class TaskWriter implements DataWriter<InternalRow> {
 
     private void write(String key, byte[] bytes, int offset, int length) {
         if (length > EventSink.MAX_EVENT_BYTES) {
-            throw new IllegalArgumentException(("Cannot write a row of partition %d to Pravega: its event has %d bytes, "
-                    + "the limit is %d").formatted(partition, length, EventSink.MAX_EVENT_BYTES));
+            throw new IllegalArgumentException(("Cannot write a row of partition %d to Pravega: its event has %d bytes,"
+                    + " the limit is %d").formatted(partition, length, EventSink.MAX_EVENT_BYTES));
         }
         if (sink == null) {
             sink = output.sink();

@@ -15,7 +15,8 @@ final class Truncation {
             client.admin().truncate(cut.stream(), cut);
         } catch (RuntimeException e) {
             throw new IllegalStateException(("Cannot delete what stream %s held before it was overwritten: %s. The new "
-                    + "events are in the stream; truncate it at %s").formatted(cut.stream(), e.getMessage(), cut.toText()), e);
+                    + "events are in the stream; truncate it at %s")
+                    .formatted(cut.stream(), e.getMessage(), cut.toText()), e);
         }
     }
 }
