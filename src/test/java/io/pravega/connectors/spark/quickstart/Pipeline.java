@@ -83,7 +83,8 @@ final class Pipeline {
                 .option("start_stream_cut", "earliest")
                 .load()
                 .select(field("time", "id long, time timestamp"))
-                .groupBy(window(col("time"), "10 seconds").getField("start").as("window")).agg(count(lit(1)).as("events"))
+                .groupBy(window(col("time"), "10 seconds").getField("start").as("window"))
+                .agg(count(lit(1)).as("events"))
                 .select(col("window").cast("string").as("routing_key"),
                         to_json(struct(col("window"), col("events"))).as("event"))
                 .writeStream().format("pravega").queryName(COUNTING)
@@ -129,8 +130,9 @@ final class Pipeline {
         Row ids = load(eventStream).select(field("id", "id long"))
                 .agg(count(col("id")), countDistinct(col("id")))
                 .first();
+        String count = "window timestamp, events long";
         List<Verdict.Window> windows = load(countStream)
-                .select(field("window", "window timestamp, events long"), field("events", "window timestamp, events long"))
+                .select(field("window", count), field("events", count))
                 .groupBy(col("window")).agg(max(col("events"))).orderBy(col("window"))
                 .collectAsList().stream()
                 .map(row -> new Verdict.Window(row.getTimestamp(0).toInstant(), row.getLong(1)))

@@ -23,7 +23,8 @@ final class ProgressLine implements AutoCloseable {
 
     void note(String remark) {
         QuickStart.say("%3d s   written %,7d   counted %,7d   %s",
-                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), pipeline.written(), pipeline.counted(), remark);
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start), pipeline.written(), pipeline.counted(),
+                remark);
     }
 
     @Override

@@ -37,7 +37,7 @@ record Verdict(long written, long stored, long distinct, List<Window> windows) {
     String table() {
         return windows.stream().map(window -> "| %s | %,9d |".formatted(window.start(), window.events()))
                 .collect(Collectors.joining("\n",
-                        "| window start (10 s)  |    events |%n|----------------------|----------:|%n".formatted(), ""));
+                        "| window start (10 s)  |    events |\n|----------------------|----------:|\n", ""));
     }
 
     @Override
