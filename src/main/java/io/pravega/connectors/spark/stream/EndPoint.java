@@ -31,7 +31,7 @@ public sealed interface EndPoint extends Serializable {
             case "earliest" -> throw new IllegalArgumentException(
                     "Invalid end_stream_cut 'earliest': expected 'latest', 'unbounded' or a stream cut; "
                             + "nothing lies before the earliest event");
-            default -> new At(PointText.cut(PravegaOptions.END_STREAM_CUT, stream, text));
+            default -> new At(PointText.cut(PravegaOptions.END_STREAM_CUT, "'latest', 'unbounded'", stream, text));
         };
     }
 }

@@ -8,14 +8,15 @@ final class PointText {
     private PointText() {
     }
 
-    static Cut cut(ConfigOption<String> option, StreamId stream, String text) {
+    /** @param words what the option takes besides a stream cut, for the message */
+    static Cut cut(ConfigOption<String> option, String words, StreamId stream, String text) {
         Cut cut;
         try {
             cut = Cut.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "Invalid %s '%s': expected 'earliest', 'latest', 'unbounded' or a stream cut of stream %s (%s)"
-                            .formatted(option, text, stream, e.getMessage()), e);
+                    "Invalid %s '%s': expected %s or a stream cut of stream %s"
+                            .formatted(option, text, words, stream), e);
         }
         if (!cut.stream().equals(stream)) {
             throw new IllegalArgumentException(

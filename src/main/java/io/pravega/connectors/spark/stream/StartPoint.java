@@ -28,7 +28,8 @@ public sealed interface StartPoint extends Serializable {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "earliest", "unbounded" -> new Earliest();
             case "latest" -> new Latest();
-            default -> new At(PointText.cut(PravegaOptions.START_STREAM_CUT, stream, text));
+            default -> new At(PointText.cut(PravegaOptions.START_STREAM_CUT, "'earliest', 'latest', 'unbounded'",
+                    stream, text));
         };
     }
 }
