@@ -11,9 +11,14 @@ import io.pravega.connectors.spark.options.ConnectionOptions;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The sockets, the controller channel and the threads to one cluster, shared by everything in this package. */
-record Connection(ClientConfig config, ConnectionPool pool, Controller controller) implements AutoCloseable {
+record Connection(ClientConfig config, ConnectionPool pool, Controller controller, KeepAlive keepAlive)
+        implements AutoCloseable {
 
     private static final int THREADS = 4;
+
+    Connection(ClientConfig config, ConnectionPool pool, Controller controller) {
+        this(config, pool, controller, new KeepAlive(controller, pool.getInternalExecutor()));
+    }
 
     /**
      * @throws PravegaException {@code Cannot connect to controller '…': …} when it does not answer within 30 s, or
@@ -42,8 +47,14 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
         return pool.getInternalExecutor();
     }
 
+    /** Whether closing would let a transaction expire that a finished task left to be committed. */
+    boolean keepsTransactionsAlive() {
+        return keepAlive.isNeeded();
+    }
+
     @Override
     public void close() {
+        keepAlive.stop();
         controller.close();
         pool.close();
     }

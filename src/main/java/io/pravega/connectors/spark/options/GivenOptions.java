@@ -63,10 +63,13 @@ final class GivenOptions {
     /** The value of an option that nothing goes without. */
     <T> T require(ConfigOption<T> option) {
         return find(option).orElseThrow(() -> new IllegalArgumentException(
-                "Cannot go on without option %1$s: set it on the query, or session configuration %2$s.%1$s%3$s".formatted(
-                        option, PravegaOptions.SESSION_PREFIX, option.property().map(property ->
-                                ", system property %s or environment variable %s".formatted(
-                                        property, option.variable().orElseThrow())).orElse(""))));
+                "Cannot go on without option %1$s: set it on the query, or session configuration %2$s.%1$s%3$s"
+                        .formatted(option, PravegaOptions.SESSION_PREFIX, placesOutside(option))));
+    }
+
+    private static String placesOutside(ConfigOption<?> option) {
+        return option.property().map(property -> ", system property %s or environment variable %s"
+                .formatted(property, option.variable().orElseThrow())).orElse("");
     }
 
     void refuseBoth(ConfigOption<?> one, ConfigOption<?> other, String why) {

@@ -75,7 +75,7 @@ public final class PravegaOptions {
             option("auth_credentials_class", CONNECTION, ValueType.className())
                     .without("none").property("pravega.auth.credentials.class")
                     .doc("A class on the class path of driver and executors that implements Pravega's "
-                            + "`io.pravega.shared.security.auth.Credentials`.");
+                            + "interface `Credentials`.");
 
     static final ConfigOption<MetadataOptions.Kind> METADATA =
             option("metadata", READING, ValueType.oneOf(MetadataOptions.Kind.class))
