@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pravega.auth.AuthException;
 import io.pravega.auth.InvalidTokenException;
+import io.pravega.client.stream.NoSuchScopeException;
 import io.pravega.common.util.RetriesExhaustedException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -73,6 +74,9 @@ final class Failures {
     }
 
     private static String reason(Purpose purpose, Throwable failure) {
+        if (failure instanceof NoSuchScopeException) {
+            return "the scope does not exist";
+        }
         Status status = status(failure);
         if (status == null) {
             return refusesToken(failure)
