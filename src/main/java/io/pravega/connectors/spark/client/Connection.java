@@ -11,13 +11,14 @@ import io.pravega.connectors.spark.options.ConnectionOptions;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The sockets, the controller channel and the threads to one cluster, shared by everything in this package. */
-record Connection(ClientConfig config, ConnectionPool pool, Controller controller, KeepAlive keepAlive)
-        implements AutoCloseable {
+record Connection(ClientConfig config, ConnectionPool pool, Controller controller, KeepAlive keepAlive,
+        LedgerTables ledgers) implements AutoCloseable {
 
     private static final int THREADS = 4;
 
     Connection(ClientConfig config, ConnectionPool pool, Controller controller) {
-        this(config, pool, controller, new KeepAlive(controller, pool.getInternalExecutor()));
+        this(config, pool, controller, new KeepAlive(controller, pool.getInternalExecutor()),
+                new LedgerTables(controller, pool));
     }
 
     /**
@@ -55,6 +56,7 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
     @Override
     public void close() {
         keepAlive.stop();
+        ledgers.close();
         controller.close();
         pool.close();
     }
