@@ -7,12 +7,17 @@ import io.pravega.shared.security.auth.AccessOperation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all leases on one connection share. */
 final class SharedClient {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedClient.class);
+
     private final Connection connection;
     private final Map<StreamId, DelegationTokenProvider> readTokens = new ConcurrentHashMap<>();
+    private final Map<TransactionsKey, Transactions> transactions = new ConcurrentHashMap<>();
 
     SharedClient(Connection connection) {
         this.connection = connection;
@@ -31,15 +36,16 @@ final class SharedClient {
     }
 
     Transactions transactions(StreamId stream, Duration lease) {
-        throw new UnsupportedOperationException();
+        return transactions.computeIfAbsent(new TransactionsKey(stream, lease),
+                key -> new ServerTransactions(connection, key.stream(), key.lease()));
     }
 
     EventWriter eventWriter(StreamId stream) {
-        throw new UnsupportedOperationException();
+        return new ServerEventWriter(connection, stream);
     }
 
     CommitLedger ledger(String scope) {
-        throw new UnsupportedOperationException();
+        return new ServerLedger(connection, scope);
     }
 
     /** A token is good for many requests; its provider renews it. */
@@ -54,6 +60,14 @@ final class SharedClient {
     }
 
     void close() {
-        connection.close();
+        try {
+            connection.close();
+        } catch (RuntimeException e) {
+            LOG.warn("Cannot close the connections to {}: {}", connection.config().getControllerURI(), e.toString());
+        }
+    }
+
+    /** It holds the token to write to the stream, hence one for all tasks and epochs. */
+    private record TransactionsKey(StreamId stream, Duration lease) {
     }
 }
