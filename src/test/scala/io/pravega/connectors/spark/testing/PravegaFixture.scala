@@ -77,7 +77,7 @@ trait PravegaFixture extends BeforeAndAfterAll { this: Suite =>
     resource
   }
 
-  override protected def afterAll(): Unit =
+  override def afterAll(): Unit =
     try {
       closers.foreach(_.apply())
       closers = Nil
