@@ -27,7 +27,8 @@ final class EventReader implements PartitionReader<InternalRow> {
 
     EventReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition) {
         client = PravegaClients.lease(factory.connection());
-        events = new SliceSequence(client, partition.slices(), factory.failOnDataLoss());
+        events = new SliceSequence(client.events(), () -> client.directory(partition.stream()), partition.slices(),
+                factory.failOnDataLoss());
         encoder = new EventRow(factory.columns(), partition.stream());
         maxEvents = factory.maxEvents();
         metrics = new CustomTaskMetric[] {

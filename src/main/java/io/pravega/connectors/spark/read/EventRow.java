@@ -10,9 +10,9 @@ import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.unsafe.Platform;
 
 /**
- * One row that is written over and over, in {@link UnsafeRow}'s layout: the null bits, a word for each column, then what
- * is of variable length. What the events of a stream or of a segment have in common is written once; the event itself
- * comes last, so that nothing stands behind it that would have to move.
+ * One row that is written over and over, in {@link UnsafeRow}'s layout: the null bits, a word for each column, then
+ * what is of variable length. What the events of a stream or of a segment have in common is written once; the event
+ * itself comes last, so that nothing stands behind it that would have to move.
  */
 final class EventRow {
 

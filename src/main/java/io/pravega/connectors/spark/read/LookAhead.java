@@ -1,6 +1,8 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.stream.Cut;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,20 +29,24 @@ final class LookAhead {
         FutureTask<Plan> begun = task;
         task = null;
         try {
-            return begun == null ? Optional.empty() : Optional.of(begun.get()).filter(plan -> plan.start().equals(start));
+            return begun == null ? Optional.empty()
+                    : Optional.of(begun.get()).filter(plan -> plan.start().equals(start));
         } catch (ExecutionException e) {
             LOG.debug("Planning ahead failed, planning again", e);
             return Optional.empty();
         } catch (InterruptedException e) {
             begun.cancel(true);
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Cannot plan the next batch: interrupted", e);
+            // What Spark takes for a query being stopped.
+            throw new UncheckedIOException(new InterruptedIOException("Cannot plan the next batch: interrupted"));
         }
     }
 
+    /** Nothing that was begun is wanted any more. */
     void cancel() {
         if (task != null) {
             task.cancel(true);
+            task = null;
         }
     }
 }

@@ -26,13 +26,15 @@ record Loss(String description, long bytes) {
 
     /** The segment ends before a position that was reached: the stream is not the one that was read before. */
     static Loss overrun(StreamId stream, long segment, long from, long end) {
-        return new Loss("segment %s of stream %s ends at offset %d, before offset %d: the stream was deleted and made anew"
+        return new Loss(("segment %s of stream %s ends at offset %d, before offset %d: "
+                + "the stream was deleted and made anew")
                 .formatted(SegmentIds.describe(segment), stream, end, from), 0);
     }
 
     /** The server knows neither the segment nor what follows it: the stream is not the one that was read before. */
     static Loss replaced(StreamId stream, long segment, long from) {
-        return new Loss("segment %s of stream %s, read up to offset %d, is unknown: the stream was deleted and made anew"
+        return new Loss(("segment %s of stream %s, read up to offset %d, is unknown: "
+                + "the stream was deleted and made anew")
                 .formatted(SegmentIds.describe(segment), stream, from), 0);
     }
 
@@ -43,6 +45,6 @@ record Loss(String description, long bytes) {
     /** The same failure, naming the option that would accept the loss. */
     static DataLossException refused(DataLossException failure) {
         return new DataLossException(failure.getMessage()
-                + " (set fail_on_data_loss=false to go on at the earliest event there is)", failure);
+                + " (fail_on_data_loss=false goes on at the earliest event there is)", failure);
     }
 }

@@ -37,8 +37,8 @@ public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns
     }
 
     /**
-     * @throws IllegalArgumentException {@code Cannot …} or {@code Invalid …}, when the stream does not exist or the cuts
-     *     are none of the stream or stand the wrong way round
+     * @throws IllegalArgumentException {@code Cannot …} or {@code Invalid …}, when the stream does not exist or the
+     *     cuts are none of the stream or stand the wrong way round
      */
     @Override
     public Scan build() {

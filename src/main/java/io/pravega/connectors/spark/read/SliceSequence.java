@@ -2,8 +2,9 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.DataLossException;
 import io.pravega.connectors.spark.client.EventCursor;
-import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.SegmentEvents;
 import io.pravega.connectors.spark.client.SegmentState;
+import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.stream.SegmentIds;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +25,8 @@ final class SliceSequence implements AutoCloseable {
     private static final long AHEAD_BYTES = 1 << 20;
     private static final int AHEAD_SLICES = 16;
 
-    private final PravegaClient client;
+    private final SegmentEvents events;
+    private final Supplier<StreamDirectory> directory;
     private final boolean failOnDataLoss;
     private final Iterator<SegmentSlice> unopened;
     private final Deque<Opened> ahead = new ArrayDeque<>();
@@ -41,8 +44,11 @@ final class SliceSequence implements AutoCloseable {
     private record Opened(SegmentSlice slice, EventCursor cursor) {
     }
 
-    SliceSequence(PravegaClient client, List<SegmentSlice> slices, boolean failOnDataLoss) {
-        this.client = client;
+    /** @param directory asked for when data was lost */
+    SliceSequence(SegmentEvents events, Supplier<StreamDirectory> directory, List<SegmentSlice> slices,
+            boolean failOnDataLoss) {
+        this.events = events;
+        this.directory = directory;
         this.failOnDataLoss = failOnDataLoss;
         unopened = slices.iterator();
     }
@@ -109,7 +115,7 @@ final class SliceSequence implements AutoCloseable {
 
     private void open() {
         SegmentSlice next = unopened.next();
-        ahead.add(new Opened(next, client.events().open(next)));
+        ahead.add(new Opened(next, events.open(next)));
         aheadBytes += next.bytes();
     }
 
@@ -136,7 +142,7 @@ final class SliceSequence implements AutoCloseable {
         long lostAt = reached();
         finishedBytes += lostAt - slice.startOffset();
         leave();
-        SegmentState state = client.directory(slice.stream()).states(Set.of(slice.segmentId())).get(slice.segmentId());
+        SegmentState state = directory.get().states(Set.of(slice.segmentId())).get(slice.segmentId());
         long resumeAt = state == null ? slice.endOffset() : Math.min(state.startOffset(), slice.endOffset());
         if (resumeAt <= lostAt) {
             throw loss;
@@ -146,7 +152,7 @@ final class SliceSequence implements AutoCloseable {
         skippedBytes += resumeAt - lostAt;
         if (resumeAt < slice.endOffset()) {
             slice = new SegmentSlice(slice.stream(), slice.segmentId(), resumeAt, slice.endOffset());
-            cursor = client.events().open(slice);
+            cursor = events.open(slice);
             openAhead();
         }
     }

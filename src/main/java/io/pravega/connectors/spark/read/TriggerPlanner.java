@@ -43,6 +43,7 @@ final class TriggerPlanner implements AutoCloseable {
 
     /** From now on nothing is read that was written later. */
     void stopAtTail() {
+        lookAhead.cancel();
         fixedTail = directory.tail();
         stop = null;
     }
