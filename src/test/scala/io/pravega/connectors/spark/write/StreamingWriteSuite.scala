@@ -6,9 +6,10 @@ import org.apache.spark.TaskContext
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions._
 import org.apache.spark.sql.streaming.StreamingQueryException
+import org.scalatest.funsuite.AnyFunSuite
 
-class StreamingWriteSuite extends WriteFixture {
-  import testImplicits._
+class StreamingWriteSuite extends AnyFunSuite with WriteFixture {
+  import implicits._
 
   private def copy(from: String): DataFrame =
     readStream(from).select(col("event").cast("string").as("event"))

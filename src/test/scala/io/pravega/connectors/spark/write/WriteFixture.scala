@@ -2,19 +2,26 @@ package io.pravega.connectors.spark.write
 
 import java.nio.file.{Files, Path}
 
-import org.apache.spark.SparkContext
-import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row, SaveMode}
-import org.apache.spark.sql.streaming.{DataStreamWriter, OutputMode, StreamingQuery, Trigger}
-import org.apache.spark.sql.test.{SharedSparkSession, TestSparkSession}
+import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row, SaveMode, SparkSession, SQLContext, SQLImplicits}
+import org.apache.spark.sql.streaming.{DataStreamWriter, StreamingQuery, Trigger}
+import org.scalatest.Suite
 import org.scalatest.matchers.should.Matchers
 
 import io.pravega.connectors.spark.testing.PravegaFixture
 
 /** Writes with the connector, on a Spark that repeats failed tasks. */
-trait WriteFixture extends SharedSparkSession with PravegaFixture with Matchers {
+trait WriteFixture extends PravegaFixture with Matchers { this: Suite =>
 
-  override protected def createSparkSession: TestSparkSession =
-    new TestSparkSession(new SparkContext("local[2, 4]", "write", sparkConf.set("spark.sql.shuffle.partitions", "4")))
+  protected lazy val spark: SparkSession = {
+    // A local Spark of another suite would not repeat tasks.
+    SparkSession.getDefaultSession.foreach(_.stop())
+    closedAfterAll(SparkSession.builder.master("local[2, 4]").appName("write")
+      .config("spark.sql.shuffle.partitions", 4).config("spark.sql.adaptive.enabled", false).getOrCreate())(_.stop())
+  }
+
+  protected object implicits extends SQLImplicits {
+    override protected def _sqlContext: SQLContext = spark.sqlContext
+  }
 
   protected def sinkOptions(stream: String): Map[String, String] =
     Map("controller" -> controller, "scope" -> scope, "stream" -> stream)
