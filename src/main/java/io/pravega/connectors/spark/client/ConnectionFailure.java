@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
@@ -24,6 +25,16 @@ final class ConnectionFailure {
             found = reason == null ? found : reason;
         }
         return Optional.ofNullable(found);
+    }
+
+    /** Whether trying again is of no use. */
+    static boolean isForGood(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof CertificateException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String describeOne(Throwable cause) {

@@ -1,7 +1,9 @@
 package io.pravega.connectors.spark.client;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -74,8 +76,14 @@ final class LeaseCache<K, V> {
         return thread;
     }
 
-    private synchronized void reap() {
+    private void reap() {
+        // Closed outside the lock: it may take a while.
+        takeIdle().forEach(closer);
+    }
+
+    private synchronized List<V> takeIdle() {
         long now = System.nanoTime();
+        List<V> idle = new ArrayList<>();
         entries.values().removeIf(entry -> {
             if (entry.leases > 0 || now - entry.idleSince < grace.toNanos()) {
                 return false;
@@ -84,13 +92,13 @@ final class LeaseCache<K, V> {
                 entry.idleSince = now;
                 return false;
             }
-            closer.accept(entry.value);
-            return true;
+            return idle.add(entry.value);
         });
         if (entries.values().stream().allMatch(entry -> entry.leases > 0)) {
             reaper.shutdown();
             reaper = null;
         }
+        return idle;
     }
 
     /** For the end of the JVM: closes everything, in use or not. */
