@@ -8,6 +8,7 @@ import scala.concurrent.{Await, ExecutionContext, Future}
 import scala.concurrent.duration._
 import scala.util.Random
 
+import io.pravega.client.segment.impl.Segment
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
@@ -56,7 +57,7 @@ class ServerEventWriterSuite extends AnyFunSuite with Matchers with WriteFixture
       (1 to 12345).foreach(i => write(writer, "key", s"event-$i"))
       writer.flush()
     }
-    eventCount(stream, 0) shouldBe 12345
+    eventCount(new Segment(scope, stream, 0).getScopedName) shouldBe 12345
   }
 
   test("events up to the limit are written") {

@@ -1,12 +1,19 @@
 package io.pravega.connectors.spark.client
 
+import java.lang.reflect.Proxy
 import java.time.Duration
 import java.util.UUID
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.atomic.AtomicInteger
 
 import scala.collection.JavaConverters._
 import scala.util.Random
 
-import io.pravega.client.stream.{Stream, Transaction}
+import io.grpc.Status
+import io.pravega.client.control.impl.Controller
+import io.pravega.client.segment.impl.Segment
+import io.pravega.client.stream.Stream
+import io.pravega.shared.NameUtils
 import org.scalatest.concurrent.Eventually
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
@@ -70,9 +77,10 @@ class ServerTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
 
   test("the server counts every event of a batch") {
     val stream = newStream()
-    val before = eventCount(stream, 0)
-    commit(stream, begin(stream, (1 to 12345).map(i => "key" -> s"event-$i"): _*))
-    eventually(eventCount(stream, 0) - math.max(before, 0) shouldBe 12345)
+    val writer = begin(stream, (1 to 12345).map(i => "key" -> s"event-$i"): _*)
+    val segment = new Segment(scope, stream, 0).getScopedName
+    eventCount(NameUtils.getTransactionNameFromId(segment, writer.transactionId)) shouldBe 12345
+    transactions(stream).abort(writer.transactionId)
   }
 
   test("events up to the limit are written, longer ones refused") {
@@ -154,37 +162,80 @@ class ServerTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     readAll(stream) shouldBe (1 to 10).reverse.map(i => s"event-$i")
   }
 
-  test("a transaction outlives its lease and its writer, and pings end with it") {
+  test("a transaction outlives its lease, its writer and some lost pings, and pings end with it") {
     val stream = newStream()
-    val kept = transactions(stream, leaseSeconds = 10).begin()
+    val failures = new AtomicInteger
+    val owner = transactionsOver(stream, leaseSeconds = 10) {
+      case ("pingTransaction", _) if failures.incrementAndGet() <= 3 => Status.UNKNOWN
+    }
+    val kept = owner.transactions.begin()
     write(kept, "key", "a")
     kept.flush()
     kept.close()
     val left = connection.controller.createTransaction(Stream.of(scope, stream), 10000).join().getTxnId
     val adopted = connection.controller.createTransaction(Stream.of(scope, stream), 10000).join().getTxnId
-    transactions(stream, leaseSeconds = 10).keepAlive(adopted)
+    owner.transactions.keepAlive(adopted)
     eventually(timeout(60.seconds))(transactions(stream).status(left) shouldBe ABORTED)
     transactions(stream).statuses(Seq(kept.transactionId, adopted).asJava).asScala.values.toSeq shouldBe
       Seq(OPEN, OPEN)
-    connection.keepsTransactionsAlive shouldBe true
-    transactions(stream).commit(kept.transactionId)
-    awaitStatus(stream, kept.transactionId, COMMITTED)
-    readAll(stream) shouldBe Seq("a")
+    failures.get should be > 3
+    owner.connection.keepsTransactionsAlive shouldBe true
     // Finished by somebody else: the next ping tells.
-    newOwner(stream).abort(adopted)
-    eventually(connection.keepsTransactionsAlive shouldBe false)
+    transactions(stream).commit(kept.transactionId)
+    transactions(stream).abort(adopted)
+    eventually(owner.connection.keepsTransactionsAlive shouldBe false)
+    readAll(stream) shouldBe Seq("a")
   }
 
-  private def newOwner(stream: String): ServerTransactions =
-    new ServerTransactions(newConnection(), id(stream), Duration.ofSeconds(10))
-
-  test("a longer lease than the server allows is lowered") {
+  test("a lease longer than the server allows is lowered") {
     val stream = newStream()
-    val writer = transactions(stream, leaseSeconds = 3600).begin()
-    write(writer, "key", "a")
-    writer.flush()
+    val writer = transactions(stream, leaseSeconds = 7200).begin()
+    eventually(connection.keepAlive.allowed(Duration.ofHours(2)) shouldBe Duration.ofSeconds(7200 / 16))
     commit(stream, writer)
-    readAll(stream) shouldBe Seq("a")
+  }
+
+  test("a lease that a strict server refuses is lowered to what it allows") {
+    val stream = newStream()
+    val owner = transactionsOver(stream, leaseSeconds = 60) {
+      case ("createTransaction", args) if args(1).asInstanceOf[Long] > 20000 =>
+        Status.UNKNOWN.withDescription("lease value too large, max value is 20000")
+    }
+    val writer = owner.transactions.begin()
+    owner.connection.keepAlive.allowed(Duration.ofSeconds(60)) shouldBe Duration.ofSeconds(20)
+    owner.transactions.abort(writer.transactionId)
+    owner.connection.keepsTransactionsAlive shouldBe false
+  }
+
+  test("a commit whose answer was lost has happened; one that was not heard has not") {
+    val stream = newStream()
+    val committed = begin(stream, "key" -> "a").transactionId
+    val open = begin(stream, "key" -> "b").transactionId
+    val owner = transactionsOver(stream) {
+      case ("commitTransaction", args) =>
+        if (args(3) == committed) transactions(stream).commit(committed)
+        Status.UNAVAILABLE
+    }
+    owner.transactions.commit(committed)
+    intercept[PravegaException](owner.transactions.commit(open)).getMessage should
+      startWith(s"Cannot commit transaction $open of stream ${id(stream)}: ")
+    transactions(stream).status(open) shouldBe OPEN
+    transactions(stream).abort(open)
+  }
+
+  private case class Owner(connection: Connection, transactions: ServerTransactions)
+
+  /** Over a controller of which certain calls, by name and arguments, fail. */
+  private def transactionsOver(stream: String, leaseSeconds: Int = 120)(
+      failing: PartialFunction[(String, Array[AnyRef]), Status]): Owner = {
+    val real = connection.controller
+    val controller = Proxy.newProxyInstance(getClass.getClassLoader, Array(classOf[Controller]),
+      (_, method, arguments) => failing.lift((method.getName, arguments)) match {
+        case Some(status) => CompletableFuture.failedFuture[AnyRef](status.asRuntimeException)
+        case None => method.invoke(real, Option(arguments).getOrElse(Array.empty[AnyRef]): _*)
+      }).asInstanceOf[Controller]
+    val failingConnection = new Connection(connection.config, connection.pool, controller)
+    closedAfterAll(failingConnection)(_.keepAlive.stop())
+    Owner(failingConnection, new ServerTransactions(failingConnection, id(stream), Duration.ofSeconds(leaseSeconds)))
   }
 
   test("writing to a transaction that was aborted fails") {

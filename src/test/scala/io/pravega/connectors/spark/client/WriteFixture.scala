@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit.SECONDS
 import scala.collection.JavaConverters._
 
 import io.pravega.client.connection.impl.{ConnectionPoolImpl, RawClient}
-import io.pravega.client.segment.impl.Segment
 import io.pravega.connectors.spark.options.ConnectionOptions
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.PravegaFixture
@@ -39,10 +38,9 @@ trait WriteFixture extends PravegaFixture { this: Suite =>
   protected def sockets: Seq[AutoCloseable] =
     connection.pool.asInstanceOf[ConnectionPoolImpl].getActiveChannels.asInstanceOf[JList[AutoCloseable]].asScala
 
-  /** How many events the server believes a segment to hold. */
-  protected def eventCount(stream: String, segmentId: Long): Long = {
+  /** How many events the server believes to have been appended to a segment. */
+  protected def eventCount(segment: String): Long = {
     val eventCountAttribute = new UUID(Long.MinValue, 1)
-    val segment = new Segment(scope, stream, segmentId).getScopedName
     val server = connection.controller.getEndpointForSegment(segment).join()
     val client = new RawClient(server, connection.pool)
     try {
