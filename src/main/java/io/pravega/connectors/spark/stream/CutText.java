@@ -51,8 +51,9 @@ final class CutText {
         }
         StreamId stream = new StreamId(name[0], name[1]);
         if (fields[2].isEmpty() && fields[3].isEmpty() && fields[4].isEmpty()) {
-            throw new IllegalArgumentException(("Invalid stream cut '%s': expected a position in at least one segment; "
-                    + "Pravega gives a cut without positions as the tail of the sealed stream %s").formatted(text, stream));
+            throw new IllegalArgumentException(("Invalid stream cut '%s': expected a position in at least one "
+                    + "segment; Pravega gives a cut without positions as the tail of the sealed stream %s")
+                    .formatted(text, stream));
         }
         String[] numbers = fields[2].split(",", -1);
         String[] epochs = fields[3].split(",", -1);

@@ -1,5 +1,6 @@
 package io.pravega.connectors.spark.stream;
 
+import io.pravega.connectors.spark.options.PravegaOptions;
 import java.io.Serializable;
 import java.util.Locale;
 
@@ -14,6 +15,7 @@ public sealed interface EndPoint extends Serializable {
     record Unbounded() implements EndPoint {
     }
 
+    /** A position the user named. */
     record At(Cut cut) implements EndPoint {
     }
 
@@ -29,7 +31,7 @@ public sealed interface EndPoint extends Serializable {
             case "earliest" -> throw new IllegalArgumentException(
                     "Invalid end_stream_cut 'earliest': expected 'latest', 'unbounded' or a stream cut; "
                             + "nothing lies before the earliest event");
-            default -> new At(PointText.cut("end_stream_cut", stream, text));
+            default -> new At(PointText.cut(PravegaOptions.END_STREAM_CUT, "'latest', 'unbounded'", stream, text));
         };
     }
 }

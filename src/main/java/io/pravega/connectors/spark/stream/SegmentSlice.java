@@ -14,8 +14,9 @@ public record SegmentSlice(StreamId stream, long segmentId, long startOffset, lo
 
     public SegmentSlice {
         if (startOffset < 0 || endOffset < startOffset) {
-            throw new IllegalArgumentException("Invalid slice '%d..%d' of segment %s of stream %s: expected 0 <= start <= end"
-                    .formatted(startOffset, endOffset, SegmentIds.describe(segmentId), stream));
+            throw new IllegalArgumentException(
+                    "Invalid slice '%d..%d' of segment %s of stream %s: expected 0 <= start <= end"
+                            .formatted(startOffset, endOffset, SegmentIds.describe(segmentId), stream));
         }
     }
 

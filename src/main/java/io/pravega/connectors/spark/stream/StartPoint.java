@@ -1,5 +1,6 @@
 package io.pravega.connectors.spark.stream;
 
+import io.pravega.connectors.spark.options.PravegaOptions;
 import java.io.Serializable;
 import java.util.Locale;
 
@@ -14,6 +15,7 @@ public sealed interface StartPoint extends Serializable {
     record Latest() implements StartPoint {
     }
 
+    /** A position the user named. */
     record At(Cut cut) implements StartPoint {
     }
 
@@ -26,7 +28,8 @@ public sealed interface StartPoint extends Serializable {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "earliest", "unbounded" -> new Earliest();
             case "latest" -> new Latest();
-            default -> new At(PointText.cut("start_stream_cut", stream, text));
+            default -> new At(PointText.cut(PravegaOptions.START_STREAM_CUT, "'earliest', 'latest', 'unbounded'",
+                    stream, text));
         };
     }
 }

@@ -1,0 +1,145 @@
+package io.pravega.connectors.spark.client;
+
+import io.grpc.Status;
+import io.pravega.client.control.impl.Controller;
+import io.pravega.client.stream.PingFailedException;
+import io.pravega.client.stream.Stream;
+import io.pravega.client.stream.Transaction.PingStatus;
+import io.pravega.common.Exceptions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps open transactions alive by pinging them well within their lease, from one task for all of a connection. A
+ * transaction is forgotten once the server says that it is finished; without transactions nothing runs.
+ */
+final class KeepAlive {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeepAlive.class);
+    /** The shortest lease the server takes. */
+    static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
+
+    private static final long TICK_MILLIS = 500;
+    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final int PINGS_PER_LEASE = 4;
+
+    private final Controller controller;
+    private final ScheduledExecutorService executor;
+    private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
+    private ScheduledFuture<?> task;
+
+    KeepAlive(Controller controller, ScheduledExecutorService executor) {
+        this.controller = controller;
+        this.executor = executor;
+    }
+
+    /** Pings the transaction after a while, and again and again until it is finished. */
+    void add(Stream stream, UUID transaction, Duration lease) {
+        start(new Kept(stream, transaction, lease.toMillis(), false));
+    }
+
+    /** The same for a transaction of unknown age: the first ping goes out soon. */
+    void adopt(Stream stream, UUID transaction, Duration lease) {
+        start(new Kept(stream, transaction, lease.toMillis(), true));
+    }
+
+    void forget(UUID transaction) {
+        kept.remove(transaction);
+    }
+
+    /** Whether there is a transaction that would expire if the connection was closed. */
+    boolean isNeeded() {
+        return !kept.isEmpty();
+    }
+
+    synchronized void stop() {
+        kept.clear();
+        if (task != null) {
+            task.cancel(false);
+            task = null;
+        }
+    }
+
+    private synchronized void start(Kept transaction) {
+        kept.put(transaction.id, transaction);
+        if (task == null) {
+            task = executor.scheduleWithFixedDelay(this::pingAllDue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void pingAllDue() {
+        synchronized (this) {
+            if (kept.isEmpty()) {
+                stop();
+                return;
+            }
+        }
+        long now = System.nanoTime();
+        kept.values().stream().filter(transaction -> transaction.due - now <= 0).forEach(this::ping);
+    }
+
+    /** Never waits for an answer: one that hangs must not keep the next ping, or other transactions, from going out. */
+    private void ping(Kept transaction) {
+        transaction.dueIn(transaction.interval());
+        try {
+            controller.pingTransaction(transaction.stream, transaction.id, transaction.leaseMillis)
+                    .whenComplete((status, failure) -> answered(transaction, status, failure));
+        } catch (RuntimeException e) {
+            answered(transaction, null, e);
+        }
+    }
+
+    private void answered(Kept transaction, PingStatus status, Throwable failure) {
+        Throwable cause = failure == null ? null : Exceptions.unwrap(failure);
+        if (status == PingStatus.COMMITTED || status == PingStatus.ABORTED
+                || cause != null && Status.fromThrowable(cause).getCode() == Status.Code.NOT_FOUND) {
+            kept.remove(transaction.id, transaction);
+        } else if (isRefusal(cause, "MAX_EXECUTION_TIME_EXCEEDED")) {
+            LOG.warn("Cannot keep transaction {} of stream {} alive: the server limits its total life",
+                    transaction.id, transaction.stream.getScopedName());
+            kept.remove(transaction.id, transaction);
+        } else if (cause != null) {
+            if (isRefusal(cause, "LEASE_TOO_LARGE")) {
+                transaction.leaseMillis = Math.max(transaction.leaseMillis / 2, SHORTEST_LEASE.toMillis());
+            }
+            LOG.info("Cannot ping transaction {} of stream {}, trying again: {}",
+                    transaction.id, transaction.stream.getScopedName(), cause.toString());
+            transaction.dueIn(RETRY_AFTER);
+        }
+    }
+
+    private static boolean isRefusal(Throwable cause, String status) {
+        return cause instanceof PingFailedException && cause.getMessage().endsWith(status);
+    }
+
+    private static final class Kept {
+        private final Stream stream;
+        private final UUID id;
+        private volatile long leaseMillis;
+        private volatile long due;
+
+        private Kept(Stream stream, UUID id, long leaseMillis, boolean atOnce) {
+            this.stream = stream;
+            this.id = id;
+            this.leaseMillis = leaseMillis;
+            dueIn(atOnce ? Duration.ZERO : interval());
+        }
+
+        private Duration interval() {
+            Duration share = Duration.ofMillis(leaseMillis / PINGS_PER_LEASE);
+            return share.compareTo(LONGEST_INTERVAL) < 0 ? share : LONGEST_INTERVAL;
+        }
+
+        private void dueIn(Duration delay) {
+            due = System.nanoTime() + delay.toNanos();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.pravega.connectors.spark.options;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warns, once in the life of the JVM, of each option that looks like a slip of the pen. What resembles no option is not
+ * ours: Spark and its users pass others along.
+ */
+final class Misspellings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Misspellings.class);
+    private static final int MAX_DISTANCE = 2;
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
+    private Misspellings() {
+    }
+
+    static void warn(Collection<String> names) {
+        for (String name : names) {
+            meant(name).filter(option -> WARNED.add(name)).ifPresent(option ->
+                    LOG.warn("Option '{}' is not known and has no effect; did you mean '{}'?", name, option));
+        }
+    }
+
+    /** The known option that an unknown name resembles. */
+    private static Optional<ConfigOption<?>> meant(String name) {
+        if (PravegaOptions.all().stream().flatMap(Misspellings::names).anyMatch(name::equalsIgnoreCase)) {
+            return Optional.empty();
+        }
+        return PravegaOptions.all().stream()
+                .filter(option -> distance(name, option) <= MAX_DISTANCE)
+                .min(Comparator.comparingInt(option -> distance(name, option)));
+    }
+
+    private static Stream<String> names(ConfigOption<?> option) {
+        return Stream.concat(Stream.of(option.name()), option.aliases().stream());
+    }
+
+    private static int distance(String name, ConfigOption<?> option) {
+        return names(option).mapToInt(known -> distance(letters(name), letters(known))).min().orElseThrow();
+    }
+
+    /** So that {@code maxBytesPerTrigger} and {@code max-bytes-per-trigger} are no distance apart. */
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[_.\\-\\s]", "");
+    }
+
+    /** Levenshtein's: how many letters have to be put in, left out or changed. */
+    private static int distance(String a, String b) {
+        int[] above = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int[] row = new int[b.length() + 1];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int changed = above[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(changed, 1 + Math.min(above[j], row[j - 1]));
+            }
+            above = row;
+        }
+        return above[b.length()];
+    }
+}

@@ -1,0 +1,71 @@
+package io.pravega.connectors.spark.options;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How an option's text becomes a value.
+ *
+ * @param expected what a text has to be, to end {@code Invalid … '…': expected …}
+ * @param parser empty for a text that is nothing of the kind
+ * @param shown how a message quotes the text, for texts that hold a secret
+ */
+record ValueType<T>(String expected, Function<String, Optional<T>> parser, UnaryOperator<String> shown) {
+
+    private static final Pattern NAME = Pattern.compile("_?[A-Za-z0-9.-]{1,255}");
+    private static final Pattern CLASS_NAME = Pattern.compile("[\\w$]+(\\.[\\w$]+)*");
+    private static final Pattern TOKEN = Pattern.compile("\\S+");
+
+    Optional<T> parse(String text) {
+        return parser.apply(text);
+    }
+
+    /** Of a text whose blanks at either end mean nothing, and which may be quoted. */
+    static <T> ValueType<T> of(String expected, Function<String, Optional<T>> parser) {
+        return new ValueType<>(expected, text -> parser.apply(text.strip()), UnaryOperator.identity());
+    }
+
+    private static ValueType<String> matching(String expected, Pattern pattern) {
+        return of(expected, text -> Optional.of(text).filter(pattern.asMatchPredicate()));
+    }
+
+    static ValueType<String> text(String expected) {
+        return of(expected, text -> Optional.of(text).filter(t -> !t.isEmpty()));
+    }
+
+    /** Of a scope or stream, by Pravega's rule; a leading {@code _} marks those Pravega makes for itself. */
+    static ValueType<String> pravegaName() {
+        return matching("letters, digits, '.' and '-', 255 at most", NAME);
+    }
+
+    static ValueType<String> className() {
+        return matching("the full name of a class", CLASS_NAME);
+    }
+
+    /** Taken to the letter, blanks included. */
+    static ValueType<Secret> password() {
+        return new ValueType<>("a password that is not empty",
+                text -> Optional.of(text).filter(t -> !t.isEmpty()).map(Secret::new), text -> Secret.HIDDEN);
+    }
+
+    static ValueType<Secret> token() {
+        return new ValueType<>("the token alone, without blanks and without the word Bearer",
+                text -> Optional.of(text.strip()).filter(TOKEN.asMatchPredicate()).map(Secret::new),
+                text -> Secret.HIDDEN);
+    }
+
+    static ValueType<Boolean> trueOrFalse() {
+        return of("true or false", text -> text.equalsIgnoreCase("true") ? Optional.of(true)
+                : text.equalsIgnoreCase("false") ? Optional.of(false) : Optional.empty());
+    }
+
+    static <E extends Enum<E>> ValueType<E> oneOf(Class<E> values) {
+        return of(Arrays.stream(values.getEnumConstants()).map(E::toString).collect(Collectors.joining(" or ")),
+                text -> Arrays.stream(values.getEnumConstants())
+                        .filter(value -> value.toString().equalsIgnoreCase(text)).findFirst());
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Everything a user can set. {@link io.pravega.connectors.spark.options.PravegaOptions} declares each option once; the
+ * other public types are what the rest of the connector sees of them: immutable, checked, serializable. Map of strings
+ * in, typed values out: no map passes this edge, and no other package parses one. Nothing here talks to a server, reads
+ * a file or knows whether a query is batch or streaming; what a stream cut's text means is the stream package's.
+ */
+package io.pravega.connectors.spark.options;

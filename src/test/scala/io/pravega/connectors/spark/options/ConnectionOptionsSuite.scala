@@ -1,0 +1,67 @@
+package io.pravega.connectors.spark.options
+
+import java.net.URI
+
+import org.scalatest.funsuite.AnyFunSuite
+
+/** Whom the connector talks to, and who it says it is. */
+class ConnectionOptionsSuite extends AnyFunSuite with OptionsFixture {
+
+  private def credentials(options: (String, String)*): CredentialOptions =
+    ConnectionOptions.from(given(options: _*)).credentials
+
+  private def refusal(options: (String, String)*): String =
+    intercept[IllegalArgumentException](credentials(options: _*)).getMessage
+
+  test("without options it is the local controller, the JVM's trust store and the client's own credentials") {
+    assert(ConnectionOptions.from(given()) === new ConnectionOptions(
+      URI.create("tcp://localhost:9090"), new TlsOptions(null, true), new CredentialOptions.None))
+  }
+
+  test("TLS options") {
+    assert(ConnectionOptions.from(given("trust_store" -> "/ca.pem", "validate_host_name" -> "false")).tls ===
+      new TlsOptions("/ca.pem", false))
+  }
+
+  test("each way to authenticate") {
+    assert(credentials("auth_user" -> "alice", "auth_password" -> "pw") ===
+      new CredentialOptions.UserPassword("alice", new Secret("pw")))
+    assert(credentials("auth_token" -> "abc") === new CredentialOptions.BearerToken(new Secret("abc")))
+    assert(credentials("auth_token_file" -> "/run/token") === new CredentialOptions.TokenFile("/run/token"))
+    assert(credentials("auth_credentials_class" -> "a.B") === new CredentialOptions.Plugin("a.B"))
+  }
+
+  test("one spelling of a connection more or less makes no other connection") {
+    assert(ConnectionOptions.from(given("controller" -> "h:1", "auth_user" -> "a", "auth_password" -> "b")) ===
+      ConnectionOptions.from(given("controller" -> " TCP://h:1/", "auth_user" -> "a", "auth_password" -> "b")))
+    assert(ConnectionOptions.from(given("auth_user" -> "a", "auth_password" -> "b")) !==
+      ConnectionOptions.from(given("auth_user" -> "a", "auth_password" -> "c")))
+  }
+
+  test("half of user and password is refused, naming the other half and where it can come from") {
+    assert(refusal("auth_user" -> "alice").startsWith("Cannot go on without option auth_password: "))
+    assert(refusal("auth_user" -> "alice").endsWith(
+      "system property pravega.auth.password or environment variable PRAVEGA_AUTH_PASSWORD"))
+    assert(refusal("auth_password" -> "pw").startsWith("Cannot go on without option auth_user: "))
+  }
+
+  test("two ways to authenticate are refused") {
+    assert(refusal("auth_user" -> "alice", "auth_password" -> "pw", "auth_token" -> "abc") ===
+      "Cannot use auth_user and auth_token together: there is one way to authenticate at a time")
+    assert(refusal("auth_password" -> "pw", "auth_token" -> "abc") ===
+      "Cannot use auth_password and auth_token together: there is one way to authenticate at a time")
+    assert(refusal("auth_token_file" -> "/f", "auth_credentials_class" -> "a.B") ===
+      "Cannot use auth_token_file and auth_credentials_class together: there is one way to authenticate at a time")
+  }
+
+  test("the query's way to authenticate has the say over another way in the environment") {
+    val both = surroundedBy(Map("pravega.auth.user" -> "u"), Map("PRAVEGA_AUTH_PASSWORD" -> "p"))("auth_token" -> "abc")
+    assert(ConnectionOptions.from(both).credentials === new CredentialOptions.BearerToken(new Secret("abc")))
+  }
+
+  test("a query can name the user and leave the password to the environment") {
+    val both = surroundedBy(Map.empty, Map("PRAVEGA_AUTH_PASSWORD" -> "pw"))("auth_user" -> "alice")
+    assert(ConnectionOptions.from(both).credentials ===
+      new CredentialOptions.UserPassword("alice", new Secret("pw")))
+  }
+}

@@ -1,0 +1,119 @@
+package io.pravega.connectors.spark.options
+
+import java.net.URI
+import java.time.Duration
+
+import scala.collection.JavaConverters._
+
+import org.scalatest.funsuite.AnyFunSuite
+
+/** Each option by itself: its names, the texts it takes, the texts it refuses, what holds without it. */
+class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture {
+
+  private case class Case(option: ConfigOption[_], default: Option[Any], good: Seq[(String, Any)], bad: Seq[String])
+
+  private val booleans = Seq("true" -> true, "FALSE" -> false, " True " -> true)
+  private val noBooleans = Seq("", "yes", "1", "truee")
+  private val sizes = Seq("1" -> 1L, "64m" -> (64L << 20), "1G" -> (1L << 30), "2 kb" -> 2048L, "3t" -> (3L << 40),
+    "5000000000" -> 5000000000L, "7b" -> 7L)
+  private val noSizes = Seq("", "0", "-1", "m", "1.5g", "64x", "9999999999999t", "99999999999999999999")
+  private val noTimes = Seq("", "-1s", "s", "5 parsecs", "1.5h", "99999999999999999999", "9223372036854775807d")
+  private val noNames = Seq("", "a_b", "a/b", "a b", "_", "a" * 300)
+
+  private def seconds(n: Long) = Duration.ofSeconds(n)
+
+  private val cases = {
+    import PravegaOptions._
+    Seq(
+      Case(CONTROLLER, Some(URI.create("tcp://localhost:9090")),
+        Seq("tcp://h:1" -> URI.create("tcp://h:1"), "TLS://h:1/" -> URI.create("tls://h:1"),
+          "ssl://h:1" -> URI.create("ssl://h:1"), "10.0.0.1:9090" -> URI.create("tcp://10.0.0.1:9090"),
+          "pravega://h-1.x:1,h2:2" -> URI.create("pravega://h-1.x:1,h2:2"),
+          "pravegas://h:1" -> URI.create("pravegas://h:1")),
+        Seq("", "http://h:1", "tcp://h", "tcp://", "tcp://h:1/path", "tcp://h:1?x=y", "tcp://h:1,", "tcp://u:p@h:1")),
+      Case(SCOPE, None, Seq("Ab-1.c" -> "Ab-1.c", " s " -> "s", "_system" -> "_system"), noNames),
+      Case(STREAM, None, Seq("t" -> "t", "_MARKt" -> "_MARKt"), noNames),
+      Case(TRUST_STORE, None, Seq("/etc/ca pem.crt" -> "/etc/ca pem.crt"), Seq("", " ")),
+      Case(VALIDATE_HOST_NAME, Some(true), booleans, noBooleans),
+      Case(AUTH_USER, None, Seq("alice" -> "alice"), Seq("")),
+      Case(AUTH_PASSWORD, None, Seq(" p w " -> new Secret(" p w ")), Seq("")),
+      Case(AUTH_TOKEN, None, Seq("abc\n" -> new Secret("abc")), Seq("", "Bearer abc")),
+      Case(AUTH_TOKEN_FILE, None, Seq("/run/token" -> "/run/token"), Seq("")),
+      Case(AUTH_CREDENTIALS_CLASS, None, Seq("a.b.C$D" -> "a.b.C$D"), Seq("", "a..b", "a b")),
+      Case(METADATA, None,
+        Seq("Streams" -> MetadataOptions.Kind.STREAMS, "streaminfo" -> MetadataOptions.Kind.STREAM_INFO),
+        Seq("", "Stream", "STREAM_INFO")),
+      Case(START_STREAM_CUT, None, Seq("Latest" -> "Latest", " H4sI= " -> "H4sI="), Seq("")),
+      Case(END_STREAM_CUT, None, Seq("unbounded" -> "unbounded"), Seq("")),
+      Case(MAX_BYTES_PER_TRIGGER, None, sizes, noSizes),
+      Case(MIN_BYTES_PER_TRIGGER, None, sizes, noSizes),
+      Case(MAX_TRIGGER_DELAY, Some(seconds(900)),
+        Seq("1" -> Duration.ofMillis(1), "100ms" -> Duration.ofMillis(100), "30s" -> seconds(30), "5M" -> seconds(300),
+          "2 min" -> seconds(120), "1h" -> seconds(3600), "2d" -> Duration.ofDays(2)),
+        noTimes :+ "0"),
+      Case(MAX_PARTITIONS, None, Seq("1" -> 1, "1000" -> 1000), Seq("", "0", "-1", "x", "1k", "3000000000")),
+      Case(FAIL_ON_DATA_LOSS, Some(true), booleans, noBooleans),
+      Case(EXACTLY_ONCE, Some(true), booleans, noBooleans),
+      Case(COMMIT_LEDGER, Some(true), booleans, noBooleans),
+      Case(TRANSACTION_TIMEOUT, Some(seconds(120)), Seq("10000" -> seconds(10), "1h" -> seconds(3600)),
+        noTimes ++ Seq("9999", "9s")),
+      Case(READ_AFTER_WRITE_CONSISTENCY, Some(true), booleans, noBooleans),
+      Case(STATUS_POLL_INTERVAL, Some(Duration.ofMillis(50)), Seq("1" -> Duration.ofMillis(1), "1s" -> seconds(1)),
+        noTimes :+ "0"),
+      Case(TXN_APP_ID, None, Seq("nightly load" -> "nightly load"), Seq("")),
+      Case(TXN_VERSION, None, Seq("0" -> 0L, "5000000000" -> 5000000000L), Seq("", "-1", "1.0", "v1")),
+      Case(ALLOW_CREATE_SCOPE, Some(true), booleans, noBooleans),
+      Case(ALLOW_CREATE_STREAM, Some(true), booleans, noBooleans),
+      Case(NUM_SEGMENTS, Some(1), Seq("1" -> 1, "64" -> 64), Seq("", "0", "-3", "many", "3000000000")),
+      Case(SCALE_FACTOR, Some(2), Seq("2" -> 2, "3" -> 3), Seq("", "1", "0", "x")),
+      Case(TARGET_RATE_BYTES, None, Seq("1024" -> 1024L, "10m" -> (10L << 20)), noSizes ++ Seq("1023", "2048g")),
+      Case(TARGET_RATE_EVENTS, None, Seq("1" -> 1, "1000" -> 1000), Seq("", "0", "-1", "1k")),
+      Case(RETENTION_TIME, None, Seq("86400000" -> Duration.ofDays(1), "7d" -> Duration.ofDays(7)), noTimes :+ "0"),
+      Case(RETENTION_BYTES, None, sizes, noSizes))
+  }
+
+  test("every option is covered here") {
+    assert(cases.map(_.option.name) === PravegaOptions.all.asScala.map(_.name))
+  }
+
+  test("no two options share a name") {
+    val names = PravegaOptions.all.asScala.flatMap(o => o.name +: o.aliases.asScala).map(_.toLowerCase)
+    assert(names === names.distinct)
+  }
+
+  for (Case(option, default, good, bad) <- cases) {
+    test(s"$option takes what is right, in any case and under any of its names") {
+      for ((text, value) <- good; name <- Seq(option.name, option.name.toUpperCase) ++ option.aliases.asScala) {
+        assert(given(name -> text).find(option).get === value, s"for $name '$text'")
+      }
+    }
+
+    test(s"$option refuses what is wrong, naming itself and what it expects") {
+      for (text <- bad; name <- option.name +: option.aliases.asScala) {
+        val message = intercept[IllegalArgumentException](given(name -> text).find(option)).getMessage
+        assert(message === s"Invalid $name '${option.`type`.shown.apply(text)}': expected ${option.`type`.expected}")
+      }
+    }
+
+    test(s"$option has its default when nobody sets it, or sets it to null") {
+      assert(given().find(option).isEmpty)
+      assert(given(option.name -> null).find(option).isEmpty)
+      assert(option.defaultValue.isPresent === default.isDefined)
+      default.foreach(value => assert(given().get(option) === value))
+    }
+  }
+
+  test("an option and its alias may say the same in two ways") {
+    val same = given("max_bytes_per_trigger" -> "1k", "approx_bytes_per_trigger" -> "1024")
+    assert(same.find(PravegaOptions.MAX_BYTES_PER_TRIGGER).get === 1024L)
+  }
+
+  test("an option and its alias must not contradict each other") {
+    val message = intercept[IllegalArgumentException] {
+      given("max_bytes_per_trigger" -> "1k", "approx_bytes_per_trigger" -> "2k")
+        .find(PravegaOptions.MAX_BYTES_PER_TRIGGER)
+    }.getMessage
+    assert(message === "Cannot use max_bytes_per_trigger '1k' together with approx_bytes_per_trigger '2k': " +
+      "they name one option")
+  }
+}
