@@ -15,6 +15,9 @@ final class ControllerProbe {
 
     private static final Duration PATIENCE = Duration.ofSeconds(25);
 
+    /** What gRPC says when a server with TLS closes the connection on hearing plain text. */
+    private static final String HUNG_UP = "Network closed for unknown reason";
+
     private ControllerProbe() {
     }
 
@@ -40,6 +43,11 @@ final class ControllerProbe {
         if (code == Status.Code.UNAUTHENTICATED && config.getCredentials() == null) {
             throw new PravegaException(("Cannot connect to controller '%s': it wants credentials, and none were given; "
                     + "see the options that begin with auth_").formatted(uri), failure);
+        }
+        if (code == Status.Code.UNAVAILABLE && !config.isEnableTls()
+                && String.valueOf(failure.getMessage()).contains(HUNG_UP)) {
+            throw new PravegaException(("Cannot connect to controller '%s': it does not speak plain text on this port; "
+                    + "a server with TLS has a tls:// address").formatted(uri), failure);
         }
         throw new CompletionException(failure);
     }

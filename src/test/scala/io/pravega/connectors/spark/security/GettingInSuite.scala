@@ -88,27 +88,28 @@ class GettingInSuite extends QueryTest with SharedSparkSession with SecuredFixtu
     }
   }
 
-  test("a certificate for another host is refused, unless told not to look") {
+  test("a controller's certificate for another host is refused, even when segment stores' are not looked at") {
     val builder = SecuredServer.builder("another")
     withServer(builder.identity(builder.certificates.forAnotherHost).start()) { server =>
-      SecuredServer.createStream(server, "sensors")
-      sentence(read(nobodyAt(server) ++ as(Admin))) should (
-        startWith(s"Cannot connect to controller '${server.controllerUri}': ") and
-          include("the server's certificate is made out to another host name"))
-      read(nobodyAt(server) ++ as(Admin) + ("validate_host_name" -> "false")) shouldBe empty
+      for (validate <- Seq("true", "false")) {
+        sentence(read(nobodyAt(server) ++ as(Admin) + ("validate_host_name" -> validate))) should (
+          startWith(s"Cannot connect to controller '${server.controllerUri}': ") and
+            include("the server's certificate is made out to another host name"))
+      }
     }
   }
 
-  test("a segment store whose certificate is for another host is refused") {
+  test("a segment store whose certificate is for another host is refused, unless told not to look") {
     // The controller is called localhost and is fine; the segment store is announced by a name that no certificate has.
     withServer(SecuredServer.builder("store").segmentStoreHost("127.0.0.2").start()) { server =>
       SecuredServer.createStream(server, "sensors")
-      sentence(read(nobodyAt(server) ++ as(Admin))) should include(
-        "the server's certificate is made out to another host name")
-      sentence(write(nobodyAt(server) ++ as(Admin), "a")) should include(
-        "the server's certificate is made out to another host name")
-      sentence(write(nobodyAt(server) ++ as(Admin) + ("exactly_once" -> "false"), "a")) should include(
-        "the server's certificate is made out to another host name")
+      val options = nobodyAt(server) ++ as(Admin)
+      for (attempt <- Seq[() => Any](() => read(options), () => write(options, "a"),
+          () => write(options + ("exactly_once" -> "false"), "a"))) {
+        refusal(attempt()) should include("the server's certificate is made out to another host name")
+      }
+      write(options + ("validate_host_name" -> "false"), "a")
+      read(options + ("validate_host_name" -> "false")) shouldBe Seq("a")
     }
   }
 }

@@ -41,7 +41,10 @@ object SecuredServer {
   /** Known to the server, and allowed nothing. */
   val Stranger = User("stranger", "strangers-pass-word", "")
 
-  val users: Seq[User] = Seq(Reader, Writer, StreamWriter, Creator, Lister, Stranger)
+  /** May do everything in the scope; name and password are like nothing else, so that a search finds no others. */
+  val Marked = User("marked-user-7141", "marked-pass-word-8282", s"prn::/scope:$Scope*,READ_UPDATE")
+
+  val users: Seq[User] = Seq(Reader, Writer, StreamWriter, Creator, Lister, Stranger, Marked)
 
   private lazy val directory = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir")))
 
