@@ -15,6 +15,10 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
 
     private static final int THREADS = 4;
 
+    static {
+        GrpcLog.muteHeaders();
+    }
+
     Connection(ClientConfig config, ConnectionPool pool, Controller controller) {
         this(config, pool, controller, new KeepAlive(controller, pool.getInternalExecutor()),
                 new LedgerTables(controller, pool));

@@ -13,8 +13,6 @@ import java.util.concurrent.ScheduledExecutorService;
  */
 final class TableTokenController extends ControllerImpl {
 
-    private static final String TABLE_SUFFIX = "_kvtable";
-
     TableTokenController(ControllerImplConfig config, ScheduledExecutorService executor) {
         super(config, executor);
     }
@@ -23,6 +21,6 @@ final class TableTokenController extends ControllerImpl {
     public CompletableFuture<String> getOrRefreshDelegationTokenFor(String scope, String name,
             AccessOperation operation) {
         return super.getOrRefreshDelegationTokenFor(scope,
-                name.equals(LedgerTables.NAME) ? name + TABLE_SUFFIX : name, operation);
+                name.equals(LedgerTables.NAME) ? LedgerTables.NAME_IN_SEGMENTS : name, operation);
     }
 }
