@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets.{ISO_8859_1, UTF_8}
 import java.nio.file.{Files, Path}
 import java.util.Base64
 import java.util.concurrent.ConcurrentHashMap
-import java.util.logging.{Handler, Level => JavaLevel, LogManager => JavaLogManager, LogRecord, SimpleFormatter}
+import java.util.logging.{Handler, Level => JavaLevel, Logger => JavaLogger, LogRecord, SimpleFormatter}
 
 import scala.collection.JavaConverters._
 import scala.collection.mutable
@@ -22,6 +22,10 @@ import org.apache.logging.log4j.core.config.Property
  * @param texts by name; each is also looked for in base 64, alone and behind the user's name, as it goes over the wire
  */
 class SecretSearch(texts: Map[String, Seq[String]]) {
+
+  /** The compiler of generated code does not survive its own finest logging. */
+  private val compiler = JavaLogger.getLogger("org.codehaus")
+  compiler.setLevel(JavaLevel.OFF)
 
   private val found = new ConcurrentHashMap[(String, String), String]
 
@@ -64,7 +68,7 @@ class SecretSearch(texts: Map[String, Seq[String]]) {
   /** Everything that is logged meanwhile, at every level, whatever the configuration says. */
   def lookAtLogs[T](place: String)(test: => T): T = {
     val context = LogManager.getContext(false).asInstanceOf[LoggerContext]
-    val java = JavaLogManager.getLogManager.getLogger("")
+    val java = JavaLogger.getLogger("")
     val (javaLevel, handler) = (java.getLevel, new JavaLogSearch(place))
     val appender = new LogSearch(place)
     appender.start()
