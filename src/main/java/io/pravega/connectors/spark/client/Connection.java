@@ -15,6 +15,10 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
 
     private static final int THREADS = 4;
 
+    static {
+        GrpcLog.muteHeaders();
+    }
+
     Connection(ClientConfig config, ConnectionPool pool, Controller controller) {
         this(config, pool, controller, new KeepAlive(controller, pool.getInternalExecutor()),
                 new LedgerTables(controller, pool));
@@ -38,7 +42,7 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
 
     /** Its calls ride out a controller that is away for a minute: ten attempts with growing pauses, then one in 5 s. */
     private static Controller controller(ClientConfig config, ScheduledExecutorService executor) {
-        return new ClusterController(ControllerImplConfig.builder().clientConfig(config)
+        return new TableTokenController(ControllerImplConfig.builder().clientConfig(config)
                 .initialBackoffMillis(20).backoffMultiple(2).maxBackoffMillis(5_000).retryAttempts(26)
                 .timeoutMillis(60_000).build(), executor);
     }

@@ -73,11 +73,6 @@ final class Failures {
         return failure;
     }
 
-    static boolean isPermissionDenied(Throwable failure) {
-        Status status = status(failure);
-        return status != null && status.getCode() == Status.Code.PERMISSION_DENIED;
-    }
-
     private static String reason(Purpose purpose, Throwable failure) {
         String text = text(failure);
         // The controller's client has several ways of saying it, some with the names of internal tables.
@@ -94,21 +89,15 @@ final class Failures {
                     : ConnectionFailure.describe(failure).orElse(text);
         }
         return switch (status.getCode()) {
+            // With a cause it did not come to asking: there are no credentials to show.
             case UNAUTHENTICATED -> status.getCause() == null ? "the controller does not accept the credentials"
                     : text(status.getCause());
             case PERMISSION_DENIED -> "permission denied; it needs " + purpose.needs();
-            case UNAVAILABLE -> ConnectionFailure.describe(failure).orElse(unavailable(status));
+            case UNAVAILABLE -> ConnectionFailure.describe(failure).orElse("the controller does not answer");
             case DEADLINE_EXCEEDED -> "the controller did not answer in time";
             case NOT_FOUND -> "it does not exist";
             default -> text;
         };
-    }
-
-    private static String unavailable(Status status) {
-        // What a client without TLS sees of a server with it; but a server that is going down does the same.
-        return String.valueOf(status.getDescription()).startsWith("Network closed")
-                ? "the controller closed the connection; one with TLS has a tls:// address"
-                : "the controller does not answer";
     }
 
     private static Status status(Throwable failure) {
