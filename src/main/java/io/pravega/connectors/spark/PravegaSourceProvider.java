@@ -4,6 +4,7 @@ import io.pravega.connectors.spark.metadata.MetadataTable;
 import io.pravega.connectors.spark.options.MetadataOptions;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.options.WriteOptions;
+import io.pravega.connectors.spark.read.PravegaScanBuilder;
 import io.pravega.connectors.spark.read.ReadSchema;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Map;
@@ -41,7 +42,7 @@ public final class PravegaSourceProvider implements TableProvider, DataSourceReg
         if (metadata.isPresent()) {
             return MetadataTable.of(metadata.get()).schema();
         }
-        Streams.requireExisting(ReadOptions.from(options));
+        new PravegaScanBuilder(ReadOptions.from(options)).build();
         return ReadSchema.SCHEMA;
     }
 
@@ -64,6 +65,6 @@ public final class PravegaSourceProvider implements TableProvider, DataSourceReg
         }
         WriteOptions write = WriteOptions.from(options);
         ReadOptions.from(options);
-        return new PravegaTable(new StreamId(write.scope(), write.stream()));
+        return new PravegaTable(new StreamId(write.scope(), write.stream()), options);
     }
 }

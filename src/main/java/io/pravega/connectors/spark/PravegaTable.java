@@ -7,6 +7,8 @@ import io.pravega.connectors.spark.read.ReadSchema;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.connectors.spark.write.PravegaWriteBuilder;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
@@ -27,10 +29,13 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
             TableCapability.STREAMING_WRITE, TableCapability.TRUNCATE, TableCapability.ACCEPT_ANY_SCHEMA);
 
     private final StreamId stream;
+    private final CaseInsensitiveStringMap properties;
     private boolean knownToExist;
 
-    PravegaTable(StreamId stream) {
+    /** @param properties the options and the session configuration */
+    PravegaTable(StreamId stream, CaseInsensitiveStringMap properties) {
         this.stream = stream;
+        this.properties = properties;
     }
 
     @Override
@@ -38,14 +43,16 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
         return stream.toString();
     }
 
+    /** Spark derives the columns from it, in all versions. */
     @Override
+    @SuppressWarnings("deprecation")
     public StructType schema() {
         return ReadSchema.SCHEMA;
     }
 
     @Override
     public MetadataColumn[] metadataColumns() {
-        return ReadSchema.METADATA_COLUMNS.clone();
+        return ReadSchema.metadataColumns();
     }
 
     @Override
@@ -55,18 +62,30 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        return new PravegaScanBuilder(ReadOptions.from(options));
+        return new PravegaScanBuilder(ReadOptions.from(withProperties(options)));
     }
 
     /** A streaming query asks for a builder in every epoch, so the stream is looked for, and created, only once. */
     @Override
     public synchronized WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-        WriteOptions options = WriteOptions.from(info.options());
+        WriteOptions options = WriteOptions.from(withProperties(info.options()));
         WriteBuilder builder = new PravegaWriteBuilder(options, info);
         if (!knownToExist) {
             Streams.requireWritable(options);
             knownToExist = true;
         }
         return builder;
+    }
+
+    /** A streaming write comes with its own options only, without the session configuration that made the table. */
+    private CaseInsensitiveStringMap withProperties(CaseInsensitiveStringMap options) {
+        Map<String, String> all = new HashMap<>(properties);
+        all.putAll(options);
+        return new CaseInsensitiveStringMap(all);
+    }
+
+    @Override
+    public String toString() {
+        return "pravega stream " + stream;
     }
 }

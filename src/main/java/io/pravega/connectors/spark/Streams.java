@@ -3,27 +3,14 @@ package io.pravega.connectors.spark;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.PravegaClients;
 import io.pravega.connectors.spark.client.StreamAdmin;
-import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.options.StreamCreationOptions;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
 
-/** Sees to it that a stream is there before a query starts. Only writing creates anything. */
+/** Sees to it that a stream is there before it is written. Nothing else creates anything. */
 final class Streams {
 
     private Streams() {
-    }
-
-    /** @throws IllegalArgumentException when the stream to read does not exist */
-    static void requireExisting(ReadOptions options) {
-        StreamId stream = new StreamId(options.scope(), options.stream());
-        try (PravegaClient client = PravegaClients.lease(options.connection())) {
-            if (!client.admin().streamExists(stream)) {
-                throw new IllegalArgumentException(
-                        "Cannot read stream '%s': it does not exist, and reading creates neither scope nor stream"
-                                .formatted(stream));
-            }
-        }
     }
 
     /** @throws IllegalArgumentException when the stream to write does not exist and may not be created */

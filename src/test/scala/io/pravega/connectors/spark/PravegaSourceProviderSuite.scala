@@ -1,5 +1,7 @@
 package io.pravega.connectors.spark
 
+import java.nio.file.Files
+
 import io.pravega.connectors.spark.testing.PravegaFixture
 import org.apache.spark.sql.{DataFrame, QueryTest, Row}
 import org.apache.spark.sql.functions.expr
@@ -94,7 +96,7 @@ class PravegaSourceProviderSuite extends QueryTest with SharedSparkSession with 
     val stream = newStream()
     val frame = loadStream(options(stream)).select("event")
     val writer = frame.writeStream.format("pravega").options(options(stream, "exactly_once" -> "perhaps"))
-    refusal(writer.option("checkpointLocation", org.apache.spark.util.Utils.createTempDir().toString).start()) should
+    refusal(writer.option("checkpointLocation", Files.createTempDirectory("checkpoint").toString).start()) should
       startWith("Invalid exactly_once 'perhaps'")
   }
 
@@ -189,7 +191,7 @@ class PravegaSourceProviderSuite extends QueryTest with SharedSparkSession with 
     val source = newStream()
     val query = loadStream(options(source, "start_stream_cut" -> "earliest")).select("event").writeStream
       .format("pravega").options(options("absent", "allow_create_stream" -> "false"))
-      .option("checkpointLocation", org.apache.spark.util.Utils.createTempDir().toString)
+      .option("checkpointLocation", Files.createTempDirectory("checkpoint").toString)
       .start()
     writeEvents(source, "a")
     val e = intercept[StreamingQueryException](query.awaitTermination())

@@ -56,7 +56,7 @@ final class ClientConfigs {
                 .load(Credentials.class, Thread.currentThread().getContextClassLoader()).stream().toList();
         return found.stream().filter(provider -> provider.type().getName().equals(className)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "Invalid credentials plug-in '%s': expected one that ServiceLoader finds on the class path; it finds %s"
+                        "Invalid credentials plug-in '%s': expected one that ServiceLoader finds; it finds %s"
                                 .formatted(className, found.stream().map(p -> p.type().getName()).toList())))
                 .get();
     }

@@ -74,22 +74,27 @@ final class Failures {
     }
 
     private static String reason(Purpose purpose, Throwable failure) {
-        if (failure instanceof NoSuchScopeException) {
+        String text = text(failure);
+        // The controller's client has several ways of saying it, some with the names of internal tables.
+        if (failure instanceof NoSuchScopeException || text.startsWith("Scope does not exist")) {
             return "the scope does not exist";
+        }
+        if (text.startsWith("Stream does not exist")) {
+            return "it does not exist";
         }
         Status status = status(failure);
         if (status == null) {
             return refusesToken(failure)
                     ? "the segment store does not accept the client's token; it needs " + purpose.needs()
-                    : ConnectionFailure.describe(failure).orElseGet(() -> text(failure));
+                    : ConnectionFailure.describe(failure).orElse(text);
         }
         return switch (status.getCode()) {
             case UNAUTHENTICATED -> "the controller does not accept the credentials";
             case PERMISSION_DENIED -> "permission denied; it needs " + purpose.needs();
             case UNAVAILABLE -> ConnectionFailure.describe(failure).orElse("the controller does not answer");
             case DEADLINE_EXCEEDED -> "the controller did not answer in time";
-            case NOT_FOUND -> status.getDescription() == null ? "it does not exist" : status.getDescription();
-            default -> text(failure);
+            case NOT_FOUND -> "it does not exist";
+            default -> text;
         };
     }
 

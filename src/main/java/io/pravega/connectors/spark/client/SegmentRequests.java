@@ -27,8 +27,8 @@ import java.util.function.Function;
 
 /**
  * Asks the segment store about one segment, over the shared sockets and without Pravega's own input stream, whose locks
- * and copies would be paid for each event. Repeats what a lost connection, a moved segment or an expired token kept from
- * being answered.
+ * and copies would be paid for each event. Repeats what a lost connection, a moved segment or an expired token kept
+ * from being answered.
  */
 final class SegmentRequests implements AutoCloseable {
 
@@ -50,7 +50,8 @@ final class SegmentRequests implements AutoCloseable {
     /** Empty when the segment does not exist. */
     CompletableFuture<Optional<SegmentState>> state() {
         return insistently((client, id, token) -> client.sendRequest(id,
-                new GetStreamSegmentInfo(id, segment.getScopedName(), token))).thenApply(reply -> reply instanceof NoSuchSegment ? Optional.empty() : Optional.of(state(reply)));
+                new GetStreamSegmentInfo(id, segment.getScopedName(), token)))
+                .thenApply(reply -> reply instanceof NoSuchSegment ? Optional.empty() : Optional.of(state(reply)));
     }
 
     private SegmentState state(Reply reply) {
@@ -64,12 +65,13 @@ final class SegmentRequests implements AutoCloseable {
      */
     CompletableFuture<SegmentRead> read(long offset, int length) {
         return insistently((client, id, token) -> client.sendRequest(id,
-                new ReadSegment(segment.getScopedName(), offset, length, token, id))).thenApply(reply -> data(reply, offset));
+                new ReadSegment(segment.getScopedName(), offset, length, token, id)))
+                .thenApply(reply -> data(reply, offset));
     }
 
     private SegmentRead data(Reply reply, long offset) {
-        String what = "Cannot read segment %s of stream %s at offset %d: ".formatted(
-                SegmentIds.describe(segment.getSegmentId()), segment.getScope() + "/" + segment.getStreamName(), offset);
+        String what = "Cannot read segment %s of stream %s/%s at offset %d: ".formatted(
+                SegmentIds.describe(segment.getSegmentId()), segment.getScope(), segment.getStreamName(), offset);
         if (reply instanceof NoSuchSegment) {
             throw new DataLossException(what + "it was truncated away, or its stream was deleted");
         }

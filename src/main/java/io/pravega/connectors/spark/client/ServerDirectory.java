@@ -127,13 +127,13 @@ final class ServerDirectory implements StreamDirectory {
     }
 
     private void requireFrom(long segment, long offset, SegmentState state) {
+        String what = "Cannot read segment %s of stream %s from offset %d: it was truncated "
+                .formatted(SegmentIds.describe(segment), stream, offset);
         if (state == null) {
-            throw new DataLossException(("Cannot read segment %s of stream %s from offset %d: it was truncated away, "
-                    + "or the stream was deleted").formatted(SegmentIds.describe(segment), stream, offset));
+            throw new DataLossException(what + "away, or the stream was deleted");
         }
         if (offset < state.startOffset()) {
-            throw new DataLossException("Cannot read segment %s of stream %s from offset %d: it was truncated up to offset %d"
-                    .formatted(SegmentIds.describe(segment), stream, offset, state.startOffset()));
+            throw new DataLossException(what + "up to offset " + state.startOffset());
         }
     }
 

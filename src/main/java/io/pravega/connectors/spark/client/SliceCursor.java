@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Cuts events out of the bytes of a slice where they stand; only an event that lies across two arrays is copied. On disk
- * an event is its type (an int, always 0), the length of its payload (an int), and the payload.
+ * Cuts events out of the bytes of a slice where they stand; only an event that lies across two arrays is copied. On
+ * disk an event is its type (an int, always 0), the length of its payload (an int), and the payload.
  */
 final class SliceCursor implements EventCursor {
 

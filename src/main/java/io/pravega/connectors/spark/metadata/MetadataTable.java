@@ -49,7 +49,9 @@ public abstract sealed class MetadataTable implements SupportsRead {
         return name;
     }
 
+    /** Spark derives the columns from it, in all versions. */
     @Override
+    @SuppressWarnings("deprecation")
     public StructType schema() {
         return schema;
     }
@@ -79,6 +81,11 @@ public abstract sealed class MetadataTable implements SupportsRead {
                 }
             }
         };
+    }
+
+    @Override
+    public String toString() {
+        return name;
     }
 
     private static InternalRow row(String[] values) {

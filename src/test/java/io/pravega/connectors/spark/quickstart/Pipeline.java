@@ -150,6 +150,8 @@ final class Pipeline {
 
     /** Adds up what finished epochs report. */
     private final class Tally extends StreamingQueryListener {
+        private static final long serialVersionUID = 1L;
+
         @Override
         public void onQueryStarted(QueryStartedEvent event) {
             // Only progress matters.

@@ -1,12 +1,11 @@
 package io.pravega.connectors.spark.quickstart;
 
 import io.pravega.connectors.spark.testing.EmbeddedPravega;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 
@@ -54,7 +53,7 @@ public final class QuickStart {
             return watch(spark, work);
         } finally {
             spark.stop();
-            deleteRecursively(work);
+            FileUtil.fullyDelete(work.toFile());
         }
     }
 
@@ -82,13 +81,5 @@ public final class QuickStart {
 
     static void say(String format, Object... values) {
         System.out.println(String.format(Locale.ROOT, format, values));
-    }
-
-    private static void deleteRecursively(Path directory) throws IOException {
-        try (var files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }
