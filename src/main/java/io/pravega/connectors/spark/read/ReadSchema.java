@@ -12,10 +12,11 @@ public final class ReadSchema {
      */
     public static final StructType SCHEMA = Column.schema(Column.VISIBLE);
 
-    /** Columns that a query gets when it names them: {@code event_size, segment_number, segment_epoch}, all int. */
-    public static final MetadataColumn[] METADATA_COLUMNS =
-            Column.HIDDEN.stream().map(Column::asMetadata).toArray(MetadataColumn[]::new);
-
     private ReadSchema() {
+    }
+
+    /** Columns that a query gets when it names them: {@code event_size, segment_number, segment_epoch int}. */
+    public static MetadataColumn[] metadataColumns() {
+        return Column.HIDDEN.stream().map(Column::asMetadata).toArray(MetadataColumn[]::new);
     }
 }
