@@ -35,11 +35,20 @@ public final class Benchmarks {
 
     private static void runTable(Settings settings) throws Exception {
         List<Result> results = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
         for (TableRow row : settings.rows()) {
-            results.addAll(RowProcess.run(settings, row));
+            RowProcess.Outcome outcome = RowProcess.run(settings, row);
+            results.addAll(outcome.results());
+            if (!outcome.complete()) {
+                failed.add(row.label());
+            }
         }
         Path file = Lab.directory().resolve("results.json");
         ResultsFile.write(file, settings, results);
         System.out.printf("%n%s%n%nAlso in %s%n", Table.of(results), file);
+        if (!failed.isEmpty()) {
+            System.out.printf("Rows that could not be measured: %s%n", String.join(", ", failed));
+            System.exit(1);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.pravega.connectors.spark.bench;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -46,12 +47,13 @@ final class KafkaBroker implements AutoCloseable {
                 group.initial.rebalance.delay.ms=0
                 """.formatted(broker, controller, directory.resolve("data"))).toString();
         List<String> jvmOptions = List.of("-Xmx1g", "-Dpravega.test.log=" + directory.resolve("kafka.log"));
+        Redirect output = Redirect.appendTo(directory.resolve("kafka.out").toFile());
         int formatted = ChildJvm.start(jvmOptions, "kafka.tools.StorageTool",
-                List.of("format", "-t", Uuid.randomUuid().toString(), "-c", properties)).waitFor();
+                List.of("format", "-t", Uuid.randomUuid().toString(), "-c", properties), output).waitFor();
         if (formatted != 0) {
             throw new IOException("Cannot format Kafka's storage: exit status " + formatted);
         }
-        Process process = ChildJvm.start(jvmOptions, "kafka.Kafka", List.of(properties));
+        Process process = ChildJvm.start(jvmOptions, "kafka.Kafka", List.of(properties), output);
         KafkaBroker kafka = new KafkaBroker(process, "localhost:" + broker);
         try {
             kafka.admin.describeCluster().nodes().get();

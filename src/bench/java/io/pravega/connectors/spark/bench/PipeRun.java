@@ -101,6 +101,9 @@ final class PipeRun {
                 .filter(progress -> !Instant.parse(progress.timestamp()).isBefore(from))
                 .filter(progress -> Instant.parse(progress.timestamp()).isBefore(to))
                 .toList();
+        if (triggers.isEmpty()) {
+            throw new IllegalStateException("Cannot measure: no trigger began between " + from + " and " + to);
+        }
         Map<String, List<Double>> parts = new TreeMap<>();
         triggers.forEach(trigger -> trigger.durationMs().forEach((part, milliseconds) ->
                 parts.computeIfAbsent(part, name -> new ArrayList<>()).add(milliseconds.doubleValue())));
