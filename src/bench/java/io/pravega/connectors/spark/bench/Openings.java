@@ -1,9 +1,10 @@
 package io.pravega.connectors.spark.bench;
 
+import io.pravega.client.stream.EventStreamWriter;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
 /** Threads and sockets that a streaming query opens after its first micro-batch; there should be none. */
@@ -12,20 +13,19 @@ final class Openings implements Measurement {
     private static final int BATCHES = 10;
     private static final int EVENTS_PER_BATCH = 1_000;
     private static final int EVENT_BYTES = 100;
-    /** Threads of the Pravega client, of gRPC and of netty, by their names; what else was started is in the file. */
-    private static final Pattern NAMES = Pattern.compile("(?i).*(pravega|grpc|netty|epoll|nioEventLoop|client|watermark"
-            + "|segment|controller|txn|transaction|ping).*");
 
     @Override
     public void run(Lab lab) throws Exception {
         for (int segments : List.of(4, 16)) {
-            try (Server server = lab.freshServer(); PravegaPipe pipe = new PravegaPipe(lab.spark(), server, segments)) {
-                StreamingQuery query = pipe.start(lab.newCheckpoint());
-                try {
-                    sendBatch(pipe, query);
+            try (Server server = lab.freshServer(); BareWriter bare = new BareWriter(server)) {
+                String input = server.newStream(segments);
+                StreamingQuery query = PravegaPipe.copy(lab.spark(), server, input, server.newStream(segments),
+                        lab.newCheckpoint());
+                try (EventStreamWriter<ByteBuffer> writer = bare.open(input)) {
+                    writeBatch(writer, query);
                     OpeningsWatch watch = new OpeningsWatch();
                     for (int i = 0; i < BATCHES; i++) {
-                        sendBatch(pipe, query);
+                        writeBatch(writer, query);
                     }
                     OpeningsWatch.Seen seen = watch.end();
                     requireBatches(query);
@@ -37,10 +37,12 @@ final class Openings implements Measurement {
         }
     }
 
-    private static void sendBatch(Pipe pipe, StreamingQuery query) {
+    private static void writeBatch(EventStreamWriter<ByteBuffer> writer, StreamingQuery query) {
+        String[] keys = EventBytes.keys();
         for (int i = 0; i < EVENTS_PER_BATCH; i++) {
-            pipe.send(i, EventBytes.sentNow(EVENT_BYTES));
+            writer.writeEvent(keys[i % keys.length], EventBytes.sentNow(EVENT_BYTES));
         }
+        writer.flush();
         query.processAllAvailable();
     }
 
@@ -53,13 +55,13 @@ final class Openings implements Measurement {
     }
 
     private static void report(Lab lab, int segments, OpeningsWatch.Seen seen) {
-        Map<String, Object> parts = Map.of("threads", seen.threads(), "sockets", seen.sockets());
-        int threads = seen.threads().entrySet().stream().filter(entry -> NAMES.matcher(entry.getKey()).matches())
-                .mapToInt(Map.Entry::getValue).sum();
+        Map<String, Object> parts = Map.of("threads of the clients", seen.clientThreads(),
+                "other threads", seen.otherThreads(), "sockets", seen.sockets());
+        int threads = seen.clientThreads().values().stream().mapToInt(Integer::intValue).sum();
         lab.report(Result.absolute("%d segments: client threads started in %d batches".formatted(segments, BATCHES),
                 EVENT_BYTES, "", Spread.of(threads), Target.atMost(0)).with(parts));
         lab.report(Result.absolute("%d segments: sockets opened in %d batches".formatted(segments, BATCHES),
                 EVENT_BYTES, "", Spread.of(seen.sockets().size()), Target.atMost(0)).with(parts));
-        System.out.printf("    all threads started: %s%n", seen.threads());
+        System.out.printf("    %s%n", parts);
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -19,6 +20,7 @@ import jdk.jfr.consumer.RecordingFile;
 final class OpeningsWatch {
 
     private static final String THREAD_START = "jdk.ThreadStart";
+    private static final Pattern CLIENTS = Pattern.compile("io\\.(pravega|grpc|netty)\\.");
     private static final Path OPEN_FILES = Path.of("/proc/self/fd");
 
     private final Recording recording = new Recording();
@@ -30,15 +32,16 @@ final class OpeningsWatch {
     /**
      * What was opened.
      *
-     * @param threads name, digits replaced by #, → how many
+     * @param clientThreads started by code of Pravega, gRPC or netty: name, digits replaced by #, → how many
+     * @param otherThreads Spark's, likewise
      * @param sockets the system's ids of the sockets
      */
-    record Seen(Map<String, Integer> threads, Set<String> sockets) {
+    record Seen(Map<String, Integer> clientThreads, Map<String, Integer> otherThreads, Set<String> sockets) {
     }
 
     OpeningsWatch() throws IOException {
         sampler.start();
-        recording.enable(THREAD_START);
+        recording.enable(THREAD_START).withStackTrace();
         recording.start();
     }
 
@@ -49,16 +52,23 @@ final class OpeningsWatch {
         Path file = Files.createTempFile("openings", ".jfr");
         recording.dump(file);
         recording.close();
-        Map<String, Integer> threads = new TreeMap<>();
+        Map<String, Integer> clients = new TreeMap<>();
+        Map<String, Integer> others = new TreeMap<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
             if (event.getEventType().getName().equals(THREAD_START)) {
-                threads.merge(event.getThread("thread").getJavaName().replaceAll("\\d+", "#"), 1, Integer::sum);
+                (isOfClient(event) ? clients : others).merge(
+                        event.getThread("thread").getJavaName().replaceAll("\\d+", "#"), 1, Integer::sum);
             }
         }
         Files.delete(file);
         Set<String> opened = new TreeSet<>(socketsSeen);
         opened.removeAll(socketsBefore);
-        return new Seen(threads, opened);
+        return new Seen(clients, others, opened);
+    }
+
+    private static boolean isOfClient(RecordedEvent threadStart) {
+        return threadStart.getStackTrace() != null && threadStart.getStackTrace().getFrames().stream()
+                .anyMatch(frame -> CLIENTS.matcher(frame.getMethod().getType().getName()).lookingAt());
     }
 
     private void sampleSockets() {

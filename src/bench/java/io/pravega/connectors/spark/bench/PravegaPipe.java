@@ -44,6 +44,12 @@ final class PravegaPipe implements Pipe {
 
     @Override
     public StreamingQuery start(String checkpoint) throws Exception {
+        return copy(spark, server, input, output, checkpoint);
+    }
+
+    /** Starts a query that copies one stream to another. */
+    static StreamingQuery copy(SparkSession spark, Server server, String input, String output, String checkpoint)
+            throws Exception {
         return spark.readStream().format("pravega").options(server.options(input))
                 .option("start_stream_cut", "earliest").load().select("event")
                 .writeStream().format("pravega").options(server.options(output))
