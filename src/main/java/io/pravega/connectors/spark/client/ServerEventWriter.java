@@ -1,0 +1,61 @@
+package io.pravega.connectors.spark.client;
+
+import io.pravega.client.control.impl.Controller;
+import io.pravega.client.security.auth.DelegationTokenProviderFactory;
+import io.pravega.client.segment.impl.Segment;
+import io.pravega.client.stream.impl.StreamSegments;
+import io.pravega.client.stream.impl.StreamSegmentsWithPredecessors;
+import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.shared.security.auth.AccessOperation;
+
+/** Writes to the stream's open segments, and to their successors when the stream is scaled. */
+final class ServerEventWriter extends SegmentedSink implements EventWriter {
+
+    private final StreamId stream;
+    private final Purpose purpose;
+    private final Controller controller;
+
+    ServerEventWriter(Connection connection, StreamId stream) {
+        this(connection, stream, Purpose.writing(stream, "write to stream " + stream));
+    }
+
+    private ServerEventWriter(Connection connection, StreamId stream, Purpose purpose) {
+        super(connection, purpose, DelegationTokenProviderFactory.create(connection.controller(), stream.scope(),
+                stream.name(), AccessOperation.WRITE), openSegments(connection, stream, purpose));
+        this.stream = stream;
+        this.purpose = purpose;
+        this.controller = connection.controller();
+    }
+
+    private static StreamSegments openSegments(Connection connection, StreamId stream, Purpose purpose) {
+        StreamSegments segments = Failures.await(purpose,
+                connection.controller().getCurrentSegments(stream.scope(), stream.name()));
+        if (segments.getNumberOfSegments() == 0) {
+            throw streamIsSealed(stream);
+        }
+        return segments;
+    }
+
+    private static WriteFailedException streamIsSealed(StreamId stream) {
+        return new WriteFailedException("Cannot write to stream %s: it is sealed".formatted(stream), null);
+    }
+
+    @Override
+    String target(Segment segment) {
+        return segment.getScopedName();
+    }
+
+    @Override
+    StreamSegments afterSealing(Segment sealed, StreamSegments segments) {
+        StreamSegmentsWithPredecessors successors = Failures.await(purpose, controller.getSuccessors(sealed));
+        if (successors.getSegmentToPredecessor().isEmpty()) {
+            throw streamIsSealed(stream);
+        }
+        return segments.withReplacementRange(sealed, successors);
+    }
+
+    @Override
+    public void close() {
+        release();
+    }
+}

@@ -1,0 +1,164 @@
+package io.pravega.connectors.spark.client;
+
+import io.grpc.Status;
+import io.pravega.client.security.auth.DelegationTokenProvider;
+import io.pravega.client.security.auth.DelegationTokenProviderFactory;
+import io.pravega.client.stream.Stream;
+import io.pravega.client.stream.Transaction;
+import io.pravega.client.stream.impl.TxnSegments;
+import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.shared.security.auth.AccessOperation;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/** Asks the controller. Calls on many transactions go out together; their answers are waited for together. */
+final class ServerTransactions implements Transactions {
+
+    private final Connection connection;
+    private final StreamId streamId;
+    private final Stream stream;
+    private final Duration lease;
+    private final DelegationTokenProvider tokens;
+
+    ServerTransactions(Connection connection, StreamId stream, Duration lease) {
+        this.connection = connection;
+        this.streamId = stream;
+        this.stream = Stream.of(stream.scope(), stream.name());
+        this.lease = lease;
+        this.tokens = DelegationTokenProviderFactory.create(connection.controller(), stream.scope(), stream.name(),
+                AccessOperation.WRITE);
+    }
+
+    @Override
+    public TransactionWriter begin() {
+        TxnSegments begun = Failures.await(purpose("begin a transaction of stream " + streamId),
+                connection.controller().createTransaction(stream, lease.toMillis()));
+        connection.keepAlive().add(stream, begun.getTxnId(), lease);
+        return new ServerTransactionWriter(connection, streamId, tokens, begun, this);
+    }
+
+    @Override
+    public void keepAlive(UUID transaction) {
+        connection.keepAlive().adopt(stream, transaction, lease);
+    }
+
+    @Override
+    public TransactionStatus status(UUID transaction) {
+        return Failures.await(purpose("ask for transaction", transaction), askStatus(transaction));
+    }
+
+    @Override
+    public Map<UUID, TransactionStatus> statuses(Collection<UUID> transactions) {
+        Map<UUID, CompletableFuture<TransactionStatus>> answers = askAll(transactions, this::askStatus);
+        Map<UUID, TransactionStatus> statuses = new LinkedHashMap<>();
+        answers.forEach((transaction, answer) ->
+                statuses.put(transaction, Failures.await(purpose("ask for transaction", transaction), answer)));
+        return statuses;
+    }
+
+    @Override
+    public void commit(UUID transaction) {
+        Failures.await(purpose("commit transaction", transaction), askCommit(transaction));
+    }
+
+    @Override
+    public void commitAll(Collection<UUID> transactions) {
+        awaitAll("commit transaction", askAll(transactions, this::askCommit));
+    }
+
+    @Override
+    public void abort(UUID transaction) {
+        Failures.await(purpose("abort transaction", transaction), askAbort(transaction));
+    }
+
+    @Override
+    public void abortAll(Collection<UUID> transactions) {
+        awaitAll("abort transaction", askAll(transactions, this::askAbort));
+    }
+
+    private CompletableFuture<TransactionStatus> askStatus(UUID transaction) {
+        return connection.controller().checkTransactionStatus(stream, transaction)
+                .thenApply(ServerTransactions::translate)
+                .exceptionally(failure -> {
+                    if (Status.fromThrowable(failure).getCode() == Status.Code.NOT_FOUND) {
+                        return TransactionStatus.UNKNOWN;
+                    }
+                    throw Failures.translate(purpose("ask for transaction", transaction), failure);
+                });
+    }
+
+    private static TransactionStatus translate(Transaction.Status status) {
+        return TransactionStatus.valueOf(status.name());
+    }
+
+    /** A failed call says little: it may have been heard, or be the second of two. The transaction's status tells. */
+    private CompletableFuture<Void> askCommit(UUID transaction) {
+        CompletableFuture<Void> commit = connection.controller().commitTransaction(stream, "", null, transaction);
+        return elseByStatus(commit, transaction, (status, failure) -> {
+            switch (status) {
+                case COMMITTING, COMMITTED -> { }
+                case OPEN -> throw Failures.translate(purpose("commit transaction", transaction), failure);
+                default -> throw new TransactionFinishedException(transaction, status);
+            }
+        }).thenRun(() -> connection.keepAlive().forget(transaction));
+    }
+
+    private CompletableFuture<Void> askAbort(UUID transaction) {
+        connection.keepAlive().forget(transaction);
+        CompletableFuture<Void> abort = connection.controller().abortTransaction(stream, transaction);
+        return elseByStatus(abort, transaction, (status, failure) -> {
+            switch (status) {
+                case ABORTING, ABORTED, UNKNOWN -> { }
+                case OPEN -> throw Failures.translate(purpose("abort transaction", transaction), failure);
+                default -> throw new PravegaException("Cannot abort transaction %s of stream %s: it is %s"
+                        .formatted(transaction, streamId, status), failure);
+            }
+        });
+    }
+
+    private CompletableFuture<Void> elseByStatus(CompletableFuture<Void> call, UUID transaction,
+            BiConsumer<TransactionStatus, Throwable> judgement) {
+        return call.handle((done, failure) -> failure == null ? CompletableFuture.<Void>completedFuture(null)
+                        : askStatus(transaction).thenAccept(status -> judgement.accept(status, failure)))
+                .thenCompose(Function.identity());
+    }
+
+    private static <T> Map<UUID, CompletableFuture<T>> askAll(Collection<UUID> transactions,
+            Function<UUID, CompletableFuture<T>> call) {
+        Map<UUID, CompletableFuture<T>> answers = new LinkedHashMap<>();
+        transactions.forEach(transaction -> answers.put(transaction, call.apply(transaction)));
+        return answers;
+    }
+
+    private void awaitAll(String action, Map<UUID, CompletableFuture<Void>> answers) {
+        RuntimeException first = null;
+        for (Map.Entry<UUID, CompletableFuture<Void>> answer : answers.entrySet()) {
+            try {
+                Failures.await(purpose(action, answer.getKey()), answer.getValue());
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    private Purpose purpose(String action, UUID transaction) {
+        return purpose("%s %s of stream %s".formatted(action, transaction, streamId));
+    }
+
+    private Purpose purpose(String action) {
+        return Purpose.writing(streamId, action);
+    }
+}

@@ -1,0 +1,17 @@
+package io.pravega.connectors.spark.client
+
+import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions, TlsOptions}
+import io.pravega.connectors.spark.stream.StreamId
+import io.pravega.connectors.spark.testing.PravegaFixture
+import org.scalatest.Suite
+
+/** A lease on the test JVM's server. */
+trait ClientFixture extends PravegaFixture { this: Suite =>
+
+  protected lazy val connectionOptions: ConnectionOptions =
+    new ConnectionOptions(controllerUri, new TlsOptions(null, true), new CredentialOptions.None)
+
+  protected lazy val client: PravegaClient = closedAfterAll(PravegaClients.lease(connectionOptions))(_.close())
+
+  protected def id(stream: String): StreamId = new StreamId(scope, stream)
+}
