@@ -62,7 +62,7 @@ final class Growth implements Measurement {
         long before = counts.get(counts.size() - 2);
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < lab.settings().pairs(); i++) {
-            ratios.add(slope(times, counts.get(0), largest, i) / slope(times, counts.get(0), before, i));
+            ratios.add(growth(slope(times, counts.get(0), before, i), slope(times, counts.get(0), largest, i)));
         }
         Map<String, Object> parts = new LinkedHashMap<>();
         times.forEach((count, samples) -> parts.put("ms for " + count, Spread.of(samples).median()));
@@ -71,6 +71,11 @@ final class Growth implements Measurement {
         lab.report(Result.absolute("growth of the cost per " + what, EVENT_BYTES, "×", Spread.of(ratios), TARGET)
                 .with(parts));
         System.out.printf("    %s%n", parts);
+    }
+
+    /** Not a number when the times do not even grow, so that they say nothing. */
+    private static double growth(double slopeBefore, double slope) {
+        return slopeBefore > 0 && slope > 0 ? slope / slopeBefore : Double.NaN;
     }
 
     private static double slopes(Map<Long, List<Double>> times, long count) {

@@ -12,13 +12,19 @@ record Pairs(List<Double> oursSamples, List<Double> bareSamples) {
         double run() throws Exception;
     }
 
+    /** As many pairs and warm-ups as the settings say. */
     static Pairs measure(Settings settings, Work ours, Work bare) throws Exception {
-        for (int i = 0; i < settings.warmUps(); i++) {
+        return measure(settings.warmUps(), settings.pairs(), ours, bare);
+    }
+
+    /** @param warmUps pairs that are run before and not counted */
+    static Pairs measure(int warmUps, int count, Work ours, Work bare) throws Exception {
+        for (int i = 0; i < warmUps; i++) {
             measured(ours);
             measured(bare);
         }
         Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
-        for (int i = 0; i < settings.pairs(); i++) {
+        for (int i = 0; i < count; i++) {
             pairs.oursSamples.add(measured(ours));
             pairs.bareSamples.add(measured(bare));
         }
