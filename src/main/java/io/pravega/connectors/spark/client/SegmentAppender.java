@@ -256,7 +256,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
         if (hopeless) {
             fail(cause);
         } else {
-            LOG.info("Lost the connection for {}, connecting again: {}", segmentName, cause.toString());
+            LOG.debug("Lost the connection for {}, connecting again: {}", segmentName, cause.toString());
             later(this::connect, pause);
         }
     }

@@ -23,7 +23,7 @@ abstract class SegmentedSink implements EventSink, SegmentAppender.Listener {
     private static final int FIRST_BATCH_EVENTS = 32;
     /** For all open batches together: where there are many segments, their batches are smaller. */
     private static final int OPEN_BYTES = 4 * 1024 * 1024;
-    private static final long IN_FLIGHT_BYTES = 4 * 1024 * 1024;
+    private static final long IN_FLIGHT_BYTES = 8 * 1024 * 1024;
     /** The position of an event without a key; no key has it. */
     private static final double ANYWHERE = -1;
 
