@@ -1,0 +1,126 @@
+package io.pravega.connectors.spark.metadata;
+
+import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.PravegaClients;
+import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.options.MetadataOptions;
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.read.LocalScan;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** A table of text columns whose rows are asked of the server when a query runs. */
+public abstract sealed class MetadataTable implements SupportsRead {
+
+    private final String name;
+    private final StructType schema;
+    final MetadataOptions options;
+
+    private MetadataTable(String name, MetadataOptions options, String... columns) {
+        this.name = name;
+        this.options = options;
+        this.schema = Stream.of(columns).reduce(new StructType(),
+                (type, column) -> type.add(column, DataTypes.StringType, false), (one, other) -> other);
+    }
+
+    public static MetadataTable of(MetadataOptions options) {
+        return switch (options.kind()) {
+            case STREAMS -> new StreamsTable(options);
+            case STREAM_INFO -> new StreamInfoTable(options);
+        };
+    }
+
+    /** One array of column values per row. */
+    abstract List<String[]> ask(PravegaClient client);
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** Spark derives the columns from it, in all versions. */
+    @Override
+    @SuppressWarnings("deprecation")
+    public StructType schema() {
+        return schema;
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+        return EnumSet.of(TableCapability.BATCH_READ);
+    }
+
+    @Override
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap ignored) {
+        return () -> new LocalScan() {
+            @Override
+            public StructType readSchema() {
+                return schema;
+            }
+
+            @Override
+            public String description() {
+                return name;
+            }
+
+            @Override
+            public InternalRow[] rows() {
+                try (PravegaClient client = PravegaClients.lease(options.connection())) {
+                    return ask(client).stream().map(MetadataTable::row).toArray(InternalRow[]::new);
+                }
+            }
+        };
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static InternalRow row(String[] values) {
+        return new GenericInternalRow(Stream.of(values).map(UTF8String::fromString).toArray());
+    }
+
+    /** The streams of a scope. */
+    private static final class StreamsTable extends MetadataTable {
+
+        StreamsTable(MetadataOptions options) {
+            super("streams of scope " + options.scope(), options, "scope_name", "stream_name");
+        }
+
+        @Override
+        List<String[]> ask(PravegaClient client) {
+            return client.admin().streams(options.scope()).stream()
+                    .map(stream -> new String[] {stream.scope(), stream.name()}).toList();
+        }
+    }
+
+    /** Where a stream begins and ends. */
+    private static final class StreamInfoTable extends MetadataTable {
+
+        private final StreamId stream;
+
+        StreamInfoTable(MetadataOptions options) {
+            super("head and tail of stream " + options.scope() + "/" + options.stream().orElseThrow(), options,
+                    "head_stream_cut", "tail_stream_cut");
+            this.stream = new StreamId(options.scope(), options.stream().orElseThrow());
+        }
+
+        @Override
+        List<String[]> ask(PravegaClient client) {
+            StreamDirectory directory = client.directory(stream);
+            return List.<String[]>of(new String[] {directory.head().toText(), directory.tail().toText()});
+        }
+    }
+}

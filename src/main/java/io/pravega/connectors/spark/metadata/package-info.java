@@ -1,0 +1,5 @@
+/**
+ * Tables that tell of streams instead of reading them: option {@code metadata}. They are small and answered on the
+ * driver; nothing here reads an event.
+ */
+package io.pravega.connectors.spark.metadata;

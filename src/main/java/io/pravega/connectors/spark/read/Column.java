@@ -1,0 +1,73 @@
+package io.pravega.connectors.spark.read;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** What can be read of an event: the columns of the schema, then the hidden ones. */
+enum Column {
+
+    EVENT("event", DataTypes.BinaryType, "The event."),
+    SCOPE("scope", DataTypes.StringType, "The stream's scope."),
+    STREAM("stream", DataTypes.StringType, "The stream's name."),
+    SEGMENT_ID("segment_id", DataTypes.LongType, "Pravega's 64-bit segment id."),
+    OFFSET("offset", DataTypes.LongType, "Where in the segment the event begins."),
+
+    EVENT_SIZE("event_size", DataTypes.IntegerType, "The event's length in bytes."),
+    SEGMENT_NUMBER("segment_number", DataTypes.IntegerType, "The segment's number, unique in the stream."),
+    SEGMENT_EPOCH("segment_epoch", DataTypes.IntegerType, "The stream's epoch in which the segment was made.");
+
+    static final List<Column> VISIBLE = List.of(EVENT, SCOPE, STREAM, SEGMENT_ID, OFFSET);
+    static final List<Column> HIDDEN = List.of(EVENT_SIZE, SEGMENT_NUMBER, SEGMENT_EPOCH);
+
+    private final String columnName;
+    private final DataType type;
+    private final String comment;
+
+    Column(String columnName, DataType type, String comment) {
+        this.columnName = columnName;
+        this.type = type;
+        this.comment = comment;
+    }
+
+    static StructType schema(List<Column> columns) {
+        return new StructType(columns.stream()
+                .map(column -> DataTypes.createStructField(column.columnName, column.type, true))
+                .toArray(StructField[]::new));
+    }
+
+    /** The columns of a schema that Spark asks for. */
+    static List<Column> of(StructType schema) {
+        return Arrays.stream(schema.fields()).map(field -> named(field.name())).toList();
+    }
+
+    private static Column named(String name) {
+        return Arrays.stream(values()).filter(column -> column.columnName.equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Invalid column '%s': expected one of %s".formatted(
+                        name, Arrays.stream(values()).map(column -> column.columnName).toList())));
+    }
+
+    /** As Spark wants hidden columns declared. */
+    MetadataColumn asMetadata() {
+        return new MetadataColumn() {
+            @Override
+            public String name() {
+                return columnName;
+            }
+
+            @Override
+            public DataType dataType() {
+                return type;
+            }
+
+            @Override
+            public String comment() {
+                return comment;
+            }
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.stream.Cut;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+
+/**
+ * Where a query began, kept in a file of its checkpoint: Spark asks for it again when the query is restarted before its
+ * first batch was completed, and by then "latest" would be another place.
+ */
+final class FirstOffset {
+
+    private static final String VERSION = "v1";
+
+    private final Path file;
+
+    /** @param checkpointLocation the folder of the checkpoint that is this source's own */
+    FirstOffset(String checkpointLocation) {
+        file = new Path(checkpointLocation, "start-stream-cut");
+    }
+
+    /** The offset of the file; there is none yet, then of {@code choice}, which is written down. */
+    PravegaOffset orElse(Supplier<Cut> choice) {
+        try {
+            FileSystem files = file.getFileSystem(SparkContext.getOrCreate().hadoopConfiguration());
+            try {
+                return read(files);
+            } catch (FileNotFoundException e) {
+                return write(files, PravegaOffset.of(choice.get()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot keep the start of the query in '%s': %s"
+                    .formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private PravegaOffset read(FileSystem files) throws IOException {
+        String text;
+        try (FSDataInputStream in = files.open(file)) {
+            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        String[] lines = text.split("\n");
+        if (lines.length != 2 || !lines[0].equals(VERSION)) {
+            throw new IllegalStateException("Invalid start of the query in '%s': expected the line '%s' and an offset"
+                    .formatted(file, VERSION));
+        }
+        return PravegaOffset.parse(lines[1]);
+    }
+
+    /** Under a name of its own first: a file that bears the right name is whole. */
+    private PravegaOffset write(FileSystem files, PravegaOffset offset) throws IOException {
+        Path draft = file.suffix("." + UUID.randomUUID() + ".tmp");
+        files.mkdirs(file.getParent());
+        try (FSDataOutputStream out = files.create(draft, false)) {
+            out.write((VERSION + "\n" + offset.json() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        if (!files.rename(draft, file)) {
+            files.delete(draft, false);
+            return read(files);
+        }
+        return offset;
+    }
+}

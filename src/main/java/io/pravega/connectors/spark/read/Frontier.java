@@ -1,0 +1,194 @@
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.client.SegmentState;
+import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.stream.Cut;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The segments a stream is being read from, each with a position: always a valid stream cut. Once settled, no segment
+ * in it has been read to its end unless it is the last of its line or waits for another to be merged with.
+ */
+final class Frontier {
+
+    private final StreamDirectory directory;
+    private final Stop stop;
+    private final boolean failOnDataLoss;
+    private final Cut start;
+    private final Map<Long, SegmentState> known;
+
+    private final TreeMap<Long, Long> positions;
+    private final Map<Long, SegmentState> states = new HashMap<>();
+    private final Set<Long> vanished = new HashSet<>();
+    private final List<Loss> losses = new ArrayList<>();
+
+    /** @param known what was known of segments when {@code start} was reached */
+    Frontier(StreamDirectory directory, Stop stop, boolean failOnDataLoss, Cut start,
+            Map<Long, SegmentState> known) {
+        this.directory = directory;
+        this.stop = stop;
+        this.failOnDataLoss = failOnDataLoss;
+        this.start = start;
+        this.known = known;
+        positions = new TreeMap<>(start.offsets());
+    }
+
+    /** Asks for the segments' states and replaces those read to their end, until there are none left. */
+    void settle() {
+        do {
+            look();
+        } while (replaceFinished());
+    }
+
+    Cut cut() {
+        return Cut.of(start.stream(), positions);
+    }
+
+    /** For each segment with something to read, how far it can be read. */
+    Map<Long, Long> limits() {
+        Map<Long, Long> limits = new TreeMap<>();
+        positions.forEach((segment, position) -> {
+            long limit = stop.limit(segment, states.get(segment).endOffset());
+            if (limit > position) {
+                limits.put(segment, limit);
+            }
+        });
+        return limits;
+    }
+
+    /** The segments as they were found; one that no longer exists as ending at its position. */
+    Map<Long, SegmentState> states() {
+        return states;
+    }
+
+    List<Loss> losses() {
+        return losses;
+    }
+
+    private void look() {
+        Set<Long> unseen = new TreeSet<>(positions.keySet());
+        unseen.removeAll(states.keySet());
+        if (unseen.isEmpty()) {
+            return;
+        }
+        Map<Long, SegmentState> found = directory.states(unseen);
+        for (long segment : unseen) {
+            SegmentState state = found.get(segment);
+            if (state == null) {
+                state = vanish(segment);
+            }
+            states.put(segment, state);
+            if (!isDone(segment)) {
+                catchUp(segment, state);
+            }
+        }
+    }
+
+    /** From now on the segment counts as read to its end. */
+    private SegmentState vanish(long segment) {
+        long position = positions.get(segment);
+        if (!isDone(segment) && !isFinished(segment, known.get(segment))) {
+            lose(Loss.vanished(start.stream(), segment, position));
+        }
+        vanished.add(segment);
+        return new SegmentState(position, position, true);
+    }
+
+    /** Moves behind what was truncated. */
+    private void catchUp(long segment, SegmentState state) {
+        long position = positions.get(segment);
+        if (position > state.endOffset()) {
+            lose(Loss.overrun(start.stream(), segment, position, state.endOffset()));
+            positions.put(segment, state.startOffset());
+        } else if (position < state.startOffset()) {
+            lose(Loss.truncated(start.stream(), segment, position, state.startOffset()));
+            positions.put(segment, state.startOffset());
+        }
+    }
+
+    private void lose(Loss loss) {
+        if (failOnDataLoss) {
+            throw loss.asError();
+        }
+        losses.add(loss);
+    }
+
+    /** Whether nothing more is wanted from the segment, nor from what follows it. */
+    private boolean isDone(long segment) {
+        return stop.holds(segment) && positions.get(segment) >= stop.limit(segment, Long.MAX_VALUE);
+    }
+
+    private boolean isFinished(long segment, SegmentState state) {
+        return state != null && state.sealed() && positions.get(segment) >= state.endOffset();
+    }
+
+    private boolean isFinished(long segment) {
+        return positions.containsKey(segment) && !stop.holds(segment) && isFinished(segment, states.get(segment));
+    }
+
+    /** Replaces segments read to their end by their successors, where all predecessors of those have been. */
+    private boolean replaceFinished() {
+        boolean replaced = false;
+        for (long segment : List.copyOf(positions.keySet())) {
+            if (isFinished(segment)) {
+                Optional<Generation> generation = generation(segment);
+                generation.ifPresent(this::replace);
+                replaced |= generation.isPresent();
+            }
+        }
+        return replaced;
+    }
+
+    /** Segments that can only be replaced together, and what replaces them. */
+    private record Generation(Set<Long> parents, Map<Long, Long> children) {
+    }
+
+    private void replace(Generation generation) {
+        positions.keySet().removeAll(generation.parents());
+        states.keySet().removeAll(generation.parents());
+        vanished.removeAll(generation.parents());
+        positions.putAll(generation.children());
+    }
+
+    private Optional<Generation> generation(long segment) {
+        Set<Long> parents = new TreeSet<>(Set.of(segment));
+        Map<Long, Long> children = new TreeMap<>();
+        Deque<Long> open = new ArrayDeque<>(parents);
+        while (!open.isEmpty()) {
+            long parent = open.pop();
+            if (!isFinished(parent)) {
+                return Optional.empty();
+            }
+            Map<Long, Set<Long>> successors = directory.successors(parent);
+            if (successors.isEmpty()) {
+                return vanished.contains(parent) ? Optional.of(startAnew(parent)) : Optional.empty();
+            }
+            successors.forEach((child, itsParents) -> {
+                children.put(child, 0L);
+                itsParents.stream().filter(parents::add).forEach(open::push);
+            });
+        }
+        return Optional.of(new Generation(parents, children));
+    }
+
+    /** The segment and what follows it are unknown: everything gives way to the head of the stream as it is now. */
+    private Generation startAnew(long segment) {
+        Loss loss = Loss.replaced(start.stream(), segment, positions.get(segment));
+        Cut head = directory.head();
+        if (head.segments().contains(segment)) {
+            throw loss.asError();
+        }
+        lose(loss);
+        return new Generation(Set.copyOf(positions.keySet()), head.offsets());
+    }
+}

@@ -1,0 +1,28 @@
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.client.SegmentState;
+import io.pravega.connectors.spark.stream.Cut;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a micro-batch holds.
+ *
+ * @param start where the batch before it ended
+ * @param from where it begins to read: {@code start}, with what was read to its end replaced by what follows it, and
+ *     behind what was lost
+ * @param end where it ends
+ * @param bytes what it reads
+ * @param backlog what it could have read without a limit
+ * @param states the segments of {@code end}, as they were found; one that no longer exists as ending where it
+ *     was read up to
+ * @param losses what was lost between {@code start} and {@code from}
+ */
+record Plan(Cut start, Cut from, Cut end, long bytes, long backlog, Map<Long, SegmentState> states,
+        List<Loss> losses) {
+
+    /** Whether it comes near what is allowed, so that it is not worth while to look for more. */
+    boolean isFull(long maxBytes) {
+        return bytes < backlog || bytes > 0 && bytes >= maxBytes / 2;
+    }
+}

@@ -1,0 +1,24 @@
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.stream.SegmentSlice;
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.List;
+import java.util.OptionalInt;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+
+/** A batch query, its range fixed. Spark reads equal batches once. */
+record PravegaBatch(StreamId stream, List<SegmentSlice> slices, PravegaPartitionReaderFactory readers,
+        OptionalInt maxPartitions) implements Batch {
+
+    @Override
+    public InputPartition[] planInputPartitions() {
+        return PravegaInputPartition.plan(stream, slices, maxPartitions);
+    }
+
+    @Override
+    public PartitionReaderFactory createReaderFactory() {
+        return readers;
+    }
+}

@@ -1,0 +1,61 @@
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.options.ReadOptions;
+import java.time.Duration;
+import org.apache.spark.sql.connector.read.streaming.CompositeReadLimit;
+import org.apache.spark.sql.connector.read.streaming.ReadAllAvailable;
+import org.apache.spark.sql.connector.read.streaming.ReadLimit;
+
+/**
+ * How much a micro-batch reads.
+ *
+ * @param all everything there is, segments together with those that follow them
+ * @param maxBytes at most
+ * @param minBytes what is waited for
+ * @param maxDelay how long it is waited for
+ */
+record ReadLimits(boolean all, long maxBytes, long minBytes, Duration maxDelay) {
+
+    private static final ReadLimits NONE = new ReadLimits(false, Long.MAX_VALUE, 0, Duration.ZERO);
+
+    /** At most this much in a batch. Spark has one of its own from 4.1 on only. */
+    record MaxBytes(long bytes) implements ReadLimit {
+    }
+
+    /** A batch waits for this much, but not for ever. */
+    record MinBytes(long bytes, Duration maxDelay) implements ReadLimit {
+    }
+
+    /** What Spark is told, and hands back with every trigger. */
+    static ReadLimit asked(ReadOptions options) {
+        ReadLimit max = new MaxBytes(options.maxBytesPerTrigger().orElse(Long.MAX_VALUE));
+        return options.minBytesPerTrigger().isEmpty() ? max : ReadLimit.compositeLimit(new ReadLimit[] {
+            max, new MinBytes(options.minBytesPerTrigger().getAsLong(), options.maxTriggerDelay())});
+    }
+
+    static ReadLimits of(ReadLimit limit) {
+        return NONE.and(limit);
+    }
+
+    private ReadLimits and(ReadLimit limit) {
+        if (limit instanceof ReadAllAvailable) {
+            return new ReadLimits(true, maxBytes, minBytes, maxDelay);
+        }
+        if (limit instanceof MaxBytes max) {
+            return new ReadLimits(all, Math.min(maxBytes, max.bytes()), minBytes, maxDelay);
+        }
+        if (limit instanceof MinBytes min) {
+            return new ReadLimits(all, maxBytes, min.bytes(), min.maxDelay());
+        }
+        if (limit instanceof CompositeReadLimit composite) {
+            ReadLimits limits = this;
+            for (ReadLimit part : composite.getReadLimits()) {
+                limits = limits.and(part);
+            }
+            return limits;
+        }
+        throw new UnsupportedOperationException(
+                "Cannot limit a micro-batch by '%s': expected max_bytes_per_trigger or min_bytes_per_trigger"
+                        .formatted(limit));
+    }
+}

@@ -1,0 +1,106 @@
+package io.pravega.connectors.spark.read;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomSumMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+
+/**
+ * The counters that show in the SQL tab of Spark's UI. Spark makes the metrics' objects again from their class names
+ * when it shows them, so each has a public class.
+ */
+public final class ReadMetrics {
+
+    private ReadMetrics() {
+    }
+
+    static CustomMetric[] supported() {
+        return new CustomMetric[] {new EventsRead(), new BytesRead(), new SlicesRead(), new BytesSkipped()};
+    }
+
+    /** One counter of a task; reads its value when it is asked for. */
+    record TaskMetric(String name, LongSupplier counter) implements CustomTaskMetric {
+        @Override
+        public long value() {
+            return counter.getAsLong();
+        }
+    }
+
+    /** Events handed to Spark. */
+    public static final class EventsRead extends CustomSumMetric {
+        static final String NAME = "pravegaEventsRead";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public String description() {
+            return "events read";
+        }
+    }
+
+    /** Bytes of the segments that were read, the events' headers included. */
+    public static final class BytesRead extends Bytes {
+        static final String NAME = "pravegaBytesRead";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public String description() {
+            return "bytes read";
+        }
+    }
+
+    /** Segment slices that were opened. */
+    public static final class SlicesRead extends CustomSumMetric {
+        static final String NAME = "pravegaSlicesRead";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public String description() {
+            return "segment slices read";
+        }
+    }
+
+    /** Bytes that were truncated before they were read, and skipped because of {@code fail_on_data_loss=false}. */
+    public static final class BytesSkipped extends Bytes {
+        static final String NAME = "pravegaBytesSkipped";
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public String description() {
+            return "lost bytes skipped";
+        }
+    }
+
+    /** A sum shown as Spark shows sizes. */
+    abstract static class Bytes implements CustomMetric {
+        private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
+
+        @Override
+        public String aggregateTaskMetrics(long[] taskMetrics) {
+            double size = Arrays.stream(taskMetrics).sum();
+            int unit = 0;
+            while (size >= 1024 && unit < UNITS.size() - 1) {
+                size /= 1024;
+                unit++;
+            }
+            return unit == 0 ? "%.0f B".formatted(size) : "%.1f %s".formatted(size, UNITS.get(unit));
+        }
+    }
+}

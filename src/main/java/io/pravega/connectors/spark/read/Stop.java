@@ -1,0 +1,66 @@
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.stream.Cut;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Where reading stops for good, if anywhere.
+ *
+ * @param offsets segments whose successors are not read, each with the offset up to which it is read itself
+ */
+record Stop(Map<Long, Long> offsets) {
+
+    static final Stop NEVER = new Stop(Map.of());
+
+    /**
+     * Stops at {@code cut}; parts of {@code start} that lie after it already are not read on from.
+     */
+    static Stop at(Cut cut, Cut start, StreamDirectory directory) {
+        Map<Long, Long> offsets = new HashMap<>(cut.offsets());
+        for (long segment : start.segments()) {
+            if (!leadsTo(segment, cut.segments(), directory)) {
+                offsets.putIfAbsent(segment, 0L);
+            }
+        }
+        return new Stop(offsets);
+    }
+
+    private static boolean leadsTo(long segment, Set<Long> goals, StreamDirectory directory) {
+        Set<Long> seen = new HashSet<>(Set.of(segment));
+        Deque<Long> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            long next = open.pop();
+            if (goals.contains(next)) {
+                return true;
+            }
+            directory.successors(next).keySet().stream().filter(seen::add).forEach(open::push);
+        }
+        return false;
+    }
+
+    /** Stops at the tail, or before it where this stops before it. */
+    Stop notAfter(Cut tail) {
+        if (offsets.isEmpty()) {
+            return new Stop(tail.offsets());
+        }
+        Map<Long, Long> earlier = new HashMap<>(offsets);
+        earlier.replaceAll((segment, offset) -> Math.min(offset, tail.offset(segment).orElse(offset)));
+        return new Stop(earlier);
+    }
+
+    /** Whether reading never goes on from this segment to its successors. */
+    boolean holds(long segment) {
+        return offsets.containsKey(segment);
+    }
+
+    /** The offset up to which a segment is read that holds data up to {@code endOffset}. */
+    long limit(long segment, long endOffset) {
+        return Math.min(endOffset, offsets.getOrDefault(segment, Long.MAX_VALUE));
+    }
+}

@@ -1,0 +1,146 @@
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.client.SegmentState;
+import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.stream.Cut;
+import io.pravega.connectors.spark.stream.CutRange;
+import io.pravega.connectors.spark.stream.SegmentSlice;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From trigger to trigger of one query: which batch comes next, and how far it is behind the stream. */
+final class TriggerPlanner implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TriggerPlanner.class);
+
+    private final StreamDirectory directory;
+    private final boolean failOnDataLoss;
+    private final Optional<Cut> endCut;
+    private final LongSupplier nanoClock;
+    private final Planner planner;
+    private final LookAhead lookAhead = new LookAhead();
+
+    private Cut fixedTail;
+    private Stop stop;
+    private Plan last;
+    private Cut latest;
+    private Long lastBatchAt;
+    private long skippedBytes;
+
+    /** @param endCut where reading stops for good */
+    TriggerPlanner(StreamDirectory directory, EventBoundaries boundaries, boolean failOnDataLoss, Optional<Cut> endCut,
+            LongSupplier nanoClock) {
+        this.directory = directory;
+        this.failOnDataLoss = failOnDataLoss;
+        this.endCut = endCut;
+        this.nanoClock = nanoClock;
+        planner = new Planner(directory, boundaries, failOnDataLoss);
+    }
+
+    /** From now on nothing is read that was written later. */
+    void stopAtTail() {
+        lookAhead.cancel();
+        fixedTail = directory.tail();
+        stop = null;
+    }
+
+    /** The end of the batch that begins at {@code start}; {@code start} itself when there is none now. */
+    Cut next(Cut start, ReadLimits limits) {
+        Plan plan = limits.all() ? planner.planAll(start, stop(start)) : plan(start, limits.maxBytes());
+        latest = limits.all() ? plan.end() : latest(plan);
+        if (waitsForMore(plan, limits)) {
+            return start;
+        }
+        adopt(plan);
+        if (plan.isFull(limits.maxBytes())) {
+            Stop sameStop = stop;
+            lookAhead.begin(() -> planner.plan(plan.end(), plan.states(), sameStop, limits.maxBytes()));
+        }
+        return plan.end();
+    }
+
+    /** The slices of a batch, planned just now or before a restart. */
+    List<SegmentSlice> slices(Cut start, Cut end) {
+        boolean planned = last != null && last.start().equals(start) && last.end().equals(end);
+        return RangeSlices.of(new CutRange(planned ? last.from() : start, end), directory, failOnDataLoss);
+    }
+
+    /** The end of the stream when the last batch was planned, or of what is to be read of it. */
+    Optional<Cut> latest() {
+        return Optional.ofNullable(latest);
+    }
+
+    /** For the query's progress. */
+    Map<String, String> metrics(Optional<Cut> consumed) {
+        Map<String, String> metrics = new HashMap<>();
+        metrics.put("bytesSkipped", String.valueOf(skippedBytes));
+        if (consumed.isPresent() && latest != null) {
+            try {
+                List<SegmentSlice> behind = directory.slices(new CutRange(consumed.get(), latest));
+                metrics.put("bytesBehindLatest",
+                        String.valueOf(behind.stream().mapToLong(SegmentSlice::bytes).sum()));
+                metrics.put("segmentsBehindLatest", String.valueOf(behind.size()));
+            } catch (RuntimeException e) {
+                // A query is not to fail for the sake of its progress report.
+                LOG.debug("Cannot tell how far {} is behind {}", consumed.get(), latest, e);
+            }
+        }
+        return metrics;
+    }
+
+    @Override
+    public void close() {
+        lookAhead.cancel();
+    }
+
+    private Plan plan(Cut start, long maxBytes) {
+        return lookAhead.take(start).filter(plan -> plan.isFull(maxBytes)).orElseGet(() -> planner.plan(start,
+                last != null && last.end().equals(start) ? last.states() : Map.of(), stop(start), maxBytes));
+    }
+
+    private Stop stop(Cut start) {
+        if (stop == null) {
+            Stop end = endCut.map(cut -> Stop.at(cut, start, directory)).orElse(Stop.NEVER);
+            stop = fixedTail == null ? end : end.notAfter(fixedTail);
+        }
+        return stop;
+    }
+
+    private Cut latest(Plan plan) {
+        if (endCut.isPresent() || fixedTail != null) {
+            return endCut.orElse(fixedTail);
+        }
+        if (plan.states().values().stream().anyMatch(SegmentState::sealed)) {
+            try {
+                return directory.tail();
+            } catch (RuntimeException e) {
+                // Only a report: if the stream is gone, reading will say so.
+                LOG.debug("Cannot tell the tail of stream {}", plan.end().stream(), e);
+            }
+        }
+        Map<Long, Long> ends = new HashMap<>();
+        plan.states().forEach((segment, state) -> ends.put(segment, state.endOffset()));
+        return Cut.of(plan.end().stream(), ends);
+    }
+
+    private boolean waitsForMore(Plan plan, ReadLimits limits) {
+        return fixedTail == null && plan.backlog() < limits.minBytes() && lastBatchAt != null
+                && nanoClock.getAsLong() - lastBatchAt < limits.maxDelay().toNanos();
+    }
+
+    private void adopt(Plan plan) {
+        last = plan;
+        lastBatchAt = nanoClock.getAsLong();
+        if (!plan.losses().isEmpty()) {
+            long lost = plan.losses().stream().mapToLong(Loss::bytes).sum();
+            skippedBytes += lost;
+            LOG.warn("Reading goes on at {}, behind what is gone (fail_on_data_loss=false; at least {} bytes): {}",
+                    plan.from(), lost, plan.losses().stream().map(Loss::description).toList());
+        }
+    }
+}

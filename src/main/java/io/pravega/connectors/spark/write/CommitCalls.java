@@ -1,0 +1,128 @@
+package io.pravega.connectors.spark.write;
+
+import io.pravega.connectors.spark.client.TransactionStatus;
+import io.pravega.connectors.spark.client.Transactions;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls on several transactions that are repeated until what they ask for cannot turn back any more. */
+final class CommitCalls {
+
+    static final Set<TransactionStatus> IN = EnumSet.of(TransactionStatus.COMMITTING, TransactionStatus.COMMITTED);
+    static final Set<TransactionStatus> OUT =
+            EnumSet.of(TransactionStatus.ABORTING, TransactionStatus.ABORTED, TransactionStatus.UNKNOWN);
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommitCalls.class);
+    private static final Duration FIRST_POLL = Duration.ofMillis(1);
+
+    private final Transactions transactions;
+    private final boolean ordered;
+    private final Pace pace;
+
+    /** @param ordered whether transactions must become visible in the order in which they are given */
+    CommitCalls(Transactions transactions, boolean ordered, Pace pace) {
+        this.transactions = transactions;
+        this.ordered = ordered;
+        this.pace = pace;
+    }
+
+    Map<UUID, TransactionStatus> statuses(Collection<UUID> ids) {
+        return ids.isEmpty() ? Map.of() : Retries.ask(pace, () -> transactions.statuses(ids));
+    }
+
+    /**
+     * Commits all.
+     *
+     * @return whether all are in; if not, some cannot be committed, or could not for a minute
+     */
+    boolean commit(List<UUID> ids) {
+        Retries retries = new Retries(pace);
+        List<UUID> open = ids;
+        while (true) {
+            try {
+                callCommit(open);
+                return true;
+            } catch (RuntimeException e) {
+                Map<UUID, TransactionStatus> found = statuses(ids);
+                if (IN.containsAll(found.values())) {
+                    return true;
+                }
+                LOG.warn("Committing transactions failed; they are now {}", found, e);
+                if (found.values().stream().anyMatch(OUT::contains) || !retries.pause()) {
+                    return false;
+                }
+                open = select(ids, id -> found.get(id) == TransactionStatus.OPEN);
+            }
+        }
+    }
+
+    private void callCommit(List<UUID> ids) {
+        if (ordered) {
+            ids.forEach(transactions::commit);
+        } else if (ids.size() == 1) {
+            transactions.commit(ids.get(0));
+        } else {
+            transactions.commitAll(ids);
+        }
+    }
+
+    /** Aborts those that are open, and returns the final word on each: in or out. */
+    Map<UUID, TransactionStatus> withdraw(List<UUID> ids) {
+        Retries retries = new Retries(pace);
+        while (true) {
+            Map<UUID, TransactionStatus> found = statuses(ids);
+            List<UUID> open = select(ids, id -> found.get(id) == TransactionStatus.OPEN);
+            if (open.isEmpty()) {
+                return found;
+            }
+            try {
+                transactions.abortAll(open);
+            } catch (RuntimeException e) {
+                retries.pauseAfter(e);
+            }
+        }
+    }
+
+    /** Aborts those that are open; where that fails they are left to expire. */
+    void abort(List<UUID> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try {
+            transactions.abortAll(ids);
+        } catch (RuntimeException e) {
+            LOG.warn("Could not abort transactions {}, which will expire", ids, e);
+        }
+    }
+
+    /** Waits until all that is being committed can be read; asks after 1 ms and then ever more slowly. */
+    void awaitVisible(List<UUID> ids, Duration longestPoll) {
+        Duration poll = FIRST_POLL;
+        List<UUID> left = ids;
+        while (true) {
+            Map<UUID, TransactionStatus> found = statuses(left);
+            if (!IN.containsAll(found.values())) {
+                throw new IllegalStateException("Cannot wait for committed transactions: they are " + found);
+            }
+            left = select(left, id -> found.get(id) == TransactionStatus.COMMITTING);
+            if (left.isEmpty()) {
+                return;
+            }
+            pace.pause(poll);
+            Duration longer = poll.multipliedBy(3).dividedBy(2);
+            poll = longer.compareTo(longestPoll) < 0 ? longer : longestPoll;
+        }
+    }
+
+    private static List<UUID> select(List<UUID> ids, Predicate<UUID> which) {
+        return ids.stream().filter(which).toList();
+    }
+}

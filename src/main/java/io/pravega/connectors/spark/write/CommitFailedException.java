@@ -1,0 +1,11 @@
+package io.pravega.connectors.spark.write;
+
+/** An epoch, or a batch, could not be committed; the message says what of it is in the stream and what to do. */
+public final class CommitFailedException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    CommitFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,119 @@
+package io.pravega.connectors.spark.write;
+
+import io.pravega.connectors.spark.client.LedgerConflictException;
+import io.pravega.connectors.spark.client.TransactionStatus;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The ways in which a commit can fail, in words for an operator: what is in the stream, and what to do. */
+final class CommitFailures {
+
+    private static final int LISTED = 20;
+
+    private final WriteJob job;
+
+    CommitFailures(WriteJob job) {
+        this.job = job;
+    }
+
+    CommitFailedException ledgerUnusable(RuntimeException cause) {
+        return new CommitFailedException("""
+                Cannot keep the commit ledger of scope '%s' for %s '%s': %s. Allow this user to create and write \
+                key-value tables there, or give up the protection against repeated epochs with commit_ledger=false"""
+                .formatted(job.stream().scope(), job.kind() == WriteJob.Kind.EPOCH ? "query" : "txn_app_id", job.id(),
+                        cause.getMessage()), cause);
+    }
+
+    CommitFailedException tornAway(long number, LedgerConflictException cause) {
+        return new CommitFailedException("""
+                Cannot commit %s: another driver has written to its commit ledger entry meanwhile. Let only one run, \
+                on one checkpoint""".formatted(job.describe(number)), cause);
+    }
+
+    CommitFailedException behind(long number, long recorded) {
+        return failure(number, """
+                epoch %d has been committed already. Another driver runs this query, or its checkpoint is older than \
+                the stream. Stop the other one, or start with a new checkpoint; commit_ledger=false would write the \
+                epochs since then once more""".formatted(recorded));
+    }
+
+    CommitFailedException otherRows(long number, Digest recorded, Digest now) {
+        return failure(number, """
+                it has been committed already, with %d events, and now it has %d. Another driver runs this query, its \
+                checkpoint was changed, or what it computes depends on more than its input. To go on with what is in \
+                the stream, add file 'commits/%d' to the checkpoint, a copy of the one before"""
+                .formatted(recorded.events(), now.events(), number));
+    }
+
+    /** Found out before anything was committed. */
+    CommitFailedException expired(long number, List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
+        return failure(number, """
+                its transactions %s were lost before it ended; their executors were out of touch for longer than \
+                transaction_timeout_ms. Nothing was committed"""
+                .formatted(list(tasks, found, CommitCalls.OUT::contains)));
+    }
+
+    CommitFailedException halfCommitted(long number, List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
+        String remedy = !job.remembered() ? "Running it again writes everything once more"
+                : job.kind() == WriteJob.Kind.EPOCH ? "Starting the query again completes it"
+                : "Running the job again with this txn_version completes it";
+        return failure(number, "its transactions %s are in the stream, %s are not. %s"
+                .formatted(in(tasks, found), out(tasks, found), remedy));
+    }
+
+    CommitFailedException differentPartitions(EpochRecord torn, Map<UUID, TransactionStatus> found) {
+        return failure(torn.epoch(), """
+                a first attempt ended half-way, with transactions %s in the stream and %s not, and this one does not \
+                put the same rows into the same partitions, so the gap cannot be filled. %s"""
+                .formatted(in(torn.transactions(), found), out(torn.transactions(), found), acceptance(torn.epoch())));
+    }
+
+    CommitFailedException forgotten(EpochRecord torn, Map<UUID, TransactionStatus> found) {
+        return failure(torn.epoch(), """
+                the server no longer knows what became of transactions %s, which a first attempt had begun to commit \
+                more than a day ago; %s are in the stream. %s""".formatted(
+                list(torn.transactions(), found, status -> status == TransactionStatus.UNKNOWN),
+                in(torn.transactions(), found), acceptance(torn.epoch())));
+    }
+
+    /** An older version of a batch job that nobody completed. */
+    CommitFailedException leftHalfCommitted(long number, EpochRecord older, Map<UUID, TransactionStatus> found) {
+        return failure(number, """
+                version %d before it ended half-way, with transactions %s in the stream and %s not. Run that version \
+                again first, or go on under another txn_app_id""".formatted(
+                older.epoch(), in(older.transactions(), found), out(older.transactions(), found)));
+    }
+
+    private CommitFailedException failure(long number, String why) {
+        return new CommitFailedException("Cannot commit %s: %s".formatted(job.describe(number), why), null);
+    }
+
+    private String acceptance(long number) {
+        return job.kind() == WriteJob.Kind.EPOCH ? """
+                To go on without the missing rows, add file 'commits/%d' to the checkpoint, a copy of the one before; \
+                to write the whole epoch once more, run it with commit_ledger=false""".formatted(number)
+                : "To write all of it once more, use another txn_app_id";
+    }
+
+    private static String in(List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
+        return list(tasks, found, CommitCalls.IN::contains);
+    }
+
+    static String out(List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
+        return list(tasks, found, status -> !CommitCalls.IN.contains(status));
+    }
+
+    private static String list(
+            List<TaskCommit> tasks, Map<UUID, TransactionStatus> found, Predicate<TransactionStatus> which) {
+        List<String> listed = tasks.stream().filter(task -> which.test(found.get(task.transaction())))
+                .map(task -> "%s (partition %d, %s)"
+                        .formatted(task.transaction(), task.partition(), found.get(task.transaction())))
+                .toList();
+        String text = listed.stream().limit(LISTED).collect(Collectors.joining(", "));
+        return listed.isEmpty() ? "none" : listed.size() <= LISTED ? text
+                : text + " and %d more".formatted(listed.size() - LISTED);
+    }
+}

@@ -1,0 +1,232 @@
+package io.pravega.connectors.spark.write;
+
+import static io.pravega.connectors.spark.write.CommitCalls.IN;
+import static io.pravega.connectors.spark.write.CommitCalls.OUT;
+
+import io.pravega.connectors.spark.client.CommitLedger;
+import io.pravega.connectors.spark.client.LedgerConflictException;
+import io.pravega.connectors.spark.client.TransactionStatus;
+import io.pravega.connectors.spark.client.Transactions;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the transactions of one epoch visible, once, whatever dies in between. One object serves one attempt at one
+ * epoch: {@link #open} before its tasks start, then {@link #commit} or {@link #abort}.
+ *
+ * <p>The protocol is a two-phase commit whose coordinator's log is one entry of the commit ledger.
+ * <ul>
+ * <li>PREPARED is put once all tasks are through and before the first commit. From then on the epoch is its
+ *     transactions; whoever finds the record commits them ({@code open}), and a repeated epoch drops its rows.
+ * <li>DONE is put once every commit was accepted, for a committing transaction cannot turn back. It does not wait until
+ *     the events can be read.
+ * <li>The put is conditional on the record seen in {@code open}. Of two drivers of one query one loses there, before it
+ *     committed anything.
+ * <li>A record whose transactions were partly lost (no driver for longer than the lease, within the few calls between
+ *     PREPARED and the last commit) cannot be completed as it stands. What is still open of it is aborted; what was
+ *     committed stays and takes the place of the same partitions of the new attempt, if those hold the same rows; the
+ *     rest of the new attempt makes up the remainder. If nothing was committed, that is a fresh start.
+ * <li>An epoch without rows commits nothing, but is put as DONE all the same, or a second driver could fill it.
+ * </ul>
+ *
+ * <p>Spark repeats the last epoch only, so a query that comes with a smaller number than the ledger's has another
+ * checkpoint than the one that wrote the stream, and must not drop rows it planned itself. The same holds for a
+ * repetition with another number of events. An unfinished record of a smaller epoch than Spark's is one on which an
+ * operator has decided over our heads (the ledger was off in between, or the checkpoint was edited).
+ */
+final class EpochCommitter {
+
+    /** No server grants a shorter lease, so no transaction of a younger epoch can have expired. */
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
+    private static final Set<TransactionStatus> ALIVE =
+            EnumSet.of(TransactionStatus.OPEN, TransactionStatus.COMMITTING, TransactionStatus.COMMITTED);
+    private static final Logger LOG = LoggerFactory.getLogger(EpochCommitter.class);
+
+    private final WriteJob job;
+    private final CommitCalls calls;
+    private final LedgerCell cell;
+    private final Pace pace;
+    private final CommitFailures failures;
+    private long openedAt;
+    /** The nonce of the record that {@link #commit} may have put; null before. */
+    private UUID attempt;
+    private List<UUID> committed = List.of();
+
+    EpochCommitter(WriteJob job, Transactions transactions, CommitLedger ledger, Pace pace) {
+        this.job = job;
+        this.calls = new CommitCalls(transactions, job.ordered(), pace);
+        this.cell = new LedgerCell(ledger, job.ledgerEntry(), pace);
+        this.pace = pace;
+        this.failures = new CommitFailures(job);
+    }
+
+    /**
+     * Completes what an earlier driver left behind, if that can be.
+     *
+     * @return the last epoch (or version) that needs no rows any more; -1 before the first
+     * @throws CommitFailedException when the ledger cannot be used
+     */
+    long open() {
+        openedAt = pace.nanoTime();
+        EpochRecord record;
+        try {
+            record = cell.read();
+        } catch (UncheckedIOException e) {
+            // The query is being stopped.
+            throw e;
+        } catch (RuntimeException e) {
+            throw failures.ledgerUnusable(e);
+        }
+        if (!record.isDone() && ALIVE.containsAll(calls.statuses(record.ids()).values())) {
+            LOG.info("Completing {}, which an earlier driver had prepared", job.describe(record.epoch()));
+            complete(record);
+        }
+        return cell.record().lastDone();
+    }
+
+    /**
+     * Makes what the tasks wrote visible, unless the epoch is in the stream already.
+     *
+     * @throws CommitFailedException when the epoch is not, or not completely, in the stream
+     */
+    void commit(long epoch, List<TaskCommit> tasks) {
+        EpochRecord last = cell.record();
+        boolean repeated = last.epoch() == epoch;
+        if (last.epoch() > epoch && job.kind() == WriteJob.Kind.EPOCH) {
+            throw failures.behind(epoch, last.epoch());
+        }
+        if (last.epoch() > epoch || repeated && last.isDone()) {
+            skip(epoch, tasks);
+            return;
+        }
+        List<TaskCommit> kept = last.isDone() ? List.of() : repeated ? repair(last, tasks) : drop(last, epoch);
+        if (repeated && kept.size() == last.transactions().size()) {
+            complete(last);
+            skip(epoch, tasks);
+            return;
+        }
+        Set<Integer> filled = kept.stream().map(TaskCommit::partition).collect(Collectors.toSet());
+        Map<Boolean, List<TaskCommit>> written = tasks.stream().filter(task -> task.transaction() != null)
+                .collect(Collectors.partitioningBy(task -> filled.contains(task.partition())));
+        checkStillOpen(epoch, written.get(false));
+        EpochRecord record =
+                EpochRecord.prepared(epoch, Stream.concat(kept.stream(), written.get(false).stream()).toList());
+        attempt = record.nonce();
+        if (!record.transactions().isEmpty()) {
+            put(record);
+        }
+        calls.abort(ids(written.get(true)));
+        complete(record);
+    }
+
+    /** Waits until all that was committed can be read. */
+    void awaitVisible(Duration longestPoll) {
+        calls.awaitVisible(committed, longestPoll);
+    }
+
+    /** Withdraws what the tasks wrote, unless it is, or may be, decided that it becomes visible. */
+    void abort(List<TaskCommit> tasks) {
+        List<UUID> ids = ids(tasks);
+        if (attempt != null) {
+            EpochRecord now;
+            try {
+                now = cell.read();
+            } catch (RuntimeException e) {
+                LOG.warn("Could not read the commit ledger; transactions {} are left to the next driver", ids, e);
+                return;
+            }
+            if (now.nonce().equals(attempt)) {
+                return;
+            }
+        }
+        calls.abort(ids);
+    }
+
+    private void complete(EpochRecord record) {
+        if (!record.transactions().isEmpty() && !calls.commit(record.ids())) {
+            throw failures.halfCommitted(record.epoch(), record.transactions(), calls.statuses(record.ids()));
+        }
+        committed = record.ids();
+        put(record.done());
+    }
+
+    private void put(EpochRecord record) {
+        try {
+            cell.put(record);
+        } catch (LedgerConflictException e) {
+            throw failures.tornAway(record.epoch(), e);
+        }
+    }
+
+    private void skip(long epoch, List<TaskCommit> tasks) {
+        LOG.info("Skipping {}: it is in the stream already", job.describe(epoch));
+        calls.abort(ids(tasks));
+        Digest recorded = cell.record().total();
+        Digest now = tasks.stream().map(TaskCommit::digest).reduce(Digest.NOTHING, Digest::plus);
+        if (job.kind() == WriteJob.Kind.EPOCH && recorded.events() != now.events()) {
+            throw failures.otherRows(epoch, recorded, now);
+        }
+        if (job.kind() == WriteJob.Kind.EPOCH && !recorded.equals(now)) {
+            LOG.warn("The rows of {} differ from those committed before in something other than their number; "
+                    + "what the query computes depends on more than its input", job.describe(epoch));
+        }
+    }
+
+    /** What remains of a first attempt that lost some of its transactions. */
+    private List<TaskCommit> repair(EpochRecord torn, List<TaskCommit> tasks) {
+        Map<UUID, TransactionStatus> found = calls.withdraw(torn.ids());
+        if (found.containsValue(TransactionStatus.UNKNOWN)) {
+            throw failures.forgotten(torn, found);
+        }
+        List<TaskCommit> in = in(torn, found);
+        Map<Integer, Digest> now = tasks.stream().collect(Collectors.toMap(TaskCommit::partition, TaskCommit::digest));
+        boolean whole = in.size() == torn.transactions().size();
+        if (!whole && !in.stream().allMatch(task -> task.digest().equals(now.get(task.partition())))) {
+            throw failures.differentPartitions(torn, found);
+        }
+        return in;
+    }
+
+    /** Leaves an older epoch as it is. */
+    private List<TaskCommit> drop(EpochRecord older, long epoch) {
+        Map<UUID, TransactionStatus> found = calls.withdraw(older.ids());
+        int in = in(older, found).size();
+        boolean torn = found.containsValue(TransactionStatus.UNKNOWN) || in > 0 && in < found.size();
+        if (torn && job.kind() == WriteJob.Kind.VERSION) {
+            throw failures.leftHalfCommitted(epoch, older, found);
+        }
+        if (torn) {
+            LOG.warn("Leaving {} as it is, since the checkpoint says it is done; not in the stream are {}",
+                    job.describe(older.epoch()), CommitFailures.out(older.transactions(), found));
+        }
+        return List.of();
+    }
+
+    private void checkStillOpen(long epoch, List<TaskCommit> tasks) {
+        if (pace.nanoTime() - openedAt < SHORTEST_LEASE.toNanos()) {
+            return;
+        }
+        Map<UUID, TransactionStatus> found = calls.statuses(ids(tasks));
+        if (found.values().stream().anyMatch(OUT::contains)) {
+            throw failures.expired(epoch, tasks, found);
+        }
+    }
+
+    private static List<TaskCommit> in(EpochRecord record, Map<UUID, TransactionStatus> found) {
+        return record.transactions().stream().filter(task -> IN.contains(found.get(task.transaction()))).toList();
+    }
+
+    private static List<UUID> ids(List<TaskCommit> tasks) {
+        return tasks.stream().map(TaskCommit::transaction).filter(Objects::nonNull).toList();
+    }
+}

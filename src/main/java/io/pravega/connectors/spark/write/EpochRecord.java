@@ -1,0 +1,101 @@
+package io.pravega.connectors.spark.write;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What the commit ledger says of the latest epoch of a query (or the latest version of a batch job).
+ *
+ * <p>Its bytes: format (1), state (1), epoch (8), nonce (16), digest of all (24), number of transactions (4), and for
+ * each its partition (4), id (16) and digest (24); big-endian.
+ *
+ * @param nonce tells one attempt to write the epoch from every other; kept from PREPARED to DONE
+ * @param total all that the epoch wrote
+ * @param transactions those to be committed; empty when DONE
+ */
+record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskCommit> transactions) {
+
+    private static final byte FORMAT = 1;
+    private static final int HEAD_BYTES = 54;
+    private static final int TRANSACTION_BYTES = 44;
+
+    /** PREPARED: it is decided that exactly these transactions become visible. DONE: none of them can fail any more. */
+    enum State { PREPARED, DONE }
+
+    /** Before the first epoch. */
+    static EpochRecord none() {
+        return new EpochRecord(-1, State.DONE, UUID.randomUUID(), Digest.NOTHING, List.of());
+    }
+
+    static EpochRecord prepared(long epoch, List<TaskCommit> transactions) {
+        Digest total = transactions.stream().map(TaskCommit::digest).reduce(Digest.NOTHING, Digest::plus);
+        return new EpochRecord(epoch, State.PREPARED, UUID.randomUUID(), total, transactions);
+    }
+
+    EpochRecord done() {
+        return new EpochRecord(epoch, State.DONE, nonce, total, List.of());
+    }
+
+    boolean isDone() {
+        return state == State.DONE;
+    }
+
+    /** The last epoch of which nothing is left to do. */
+    long lastDone() {
+        return isDone() ? epoch : epoch - 1;
+    }
+
+    List<UUID> ids() {
+        return transactions.stream().map(TaskCommit::transaction).toList();
+    }
+
+    byte[] toBytes() {
+        ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + transactions.size() * TRANSACTION_BYTES);
+        out.put(FORMAT).put((byte) state.ordinal()).putLong(epoch);
+        put(out, nonce);
+        put(out, total);
+        out.putInt(transactions.size());
+        for (TaskCommit task : transactions) {
+            out.putInt(task.partition());
+            put(out, task.transaction());
+            put(out, task.digest());
+        }
+        return out.array();
+    }
+
+    /** @throws IllegalStateException when the bytes are none that this version writes */
+    static EpochRecord of(byte[] bytes) {
+        if (bytes.length < HEAD_BYTES || bytes[0] != FORMAT) {
+            throw new IllegalStateException(("Cannot read the commit ledger: its entry has format %s, this connector "
+                    + "knows format %d; a newer one wrote it").formatted(bytes.length == 0 ? "?" : bytes[0], FORMAT));
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
+        State state = State.values()[in.get()];
+        long epoch = in.getLong();
+        UUID nonce = id(in);
+        Digest total = digest(in);
+        List<TaskCommit> transactions = new ArrayList<>();
+        for (int left = in.getInt(); left > 0; left--) {
+            transactions.add(new TaskCommit(in.getInt(), id(in), digest(in)));
+        }
+        return new EpochRecord(epoch, state, nonce, total, List.copyOf(transactions));
+    }
+
+    private static void put(ByteBuffer out, UUID id) {
+        out.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
+    }
+
+    private static UUID id(ByteBuffer in) {
+        return new UUID(in.getLong(), in.getLong());
+    }
+
+    private static void put(ByteBuffer out, Digest digest) {
+        out.putLong(digest.events()).putLong(digest.bytes()).putLong(digest.checksum());
+    }
+
+    private static Digest digest(ByteBuffer in) {
+        return new Digest(in.getLong(), in.getLong(), in.getLong());
+    }
+}

@@ -1,0 +1,45 @@
+package io.pravega.connectors.spark.write;
+
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Time, as the committer lives in it. */
+interface Pace {
+
+    Pace REAL = new Pace() {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void pause(Duration length) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(length.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                // The form in which Spark takes it for a query being stopped rather than failing.
+                throw new UncheckedIOException(new InterruptedIOException("Interrupted while committing"));
+            }
+        }
+    };
+
+    /** Does what must be tried even by a thread that is being interrupted; the interrupt comes afterwards. */
+    static void uninterrupted(Runnable action) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            action.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    long nanoTime();
+
+    /** @throws UncheckedIOException of an {@link InterruptedIOException} when the thread is interrupted */
+    void pause(Duration length);
+}

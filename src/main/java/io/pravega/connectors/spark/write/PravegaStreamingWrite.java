@@ -1,0 +1,49 @@
+package io.pravega.connectors.spark.write;
+
+import io.pravega.connectors.spark.options.WriteOptions;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
+import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
+
+/** One epoch of a streaming query, exactly once; Spark asks for a new one for each. */
+final class PravegaStreamingWrite implements StreamingWrite {
+
+    private final WriteOptions options;
+    private final RowLayout layout;
+    private final WriteJob job;
+    private CommitSession session;
+
+    PravegaStreamingWrite(WriteOptions options, RowLayout layout, WriteJob job) {
+        this.options = options;
+        this.layout = layout;
+        this.job = job;
+    }
+
+    @Override
+    public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
+        session = new CommitSession(options, job);
+        return new TaskWriterFactory(options, layout, TaskWriterFactory.NOTHING_DONE, session.done());
+    }
+
+    @Override
+    public void commit(long epochId, WriterCommitMessage[] messages) {
+        session.commit(epochId, messages);
+        session.close();
+    }
+
+    /** Follows a failure of the tasks or of {@link #commit}. */
+    @Override
+    public void abort(long epochId, WriterCommitMessage[] messages) {
+        try {
+            session.abort(messages);
+        } finally {
+            session.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "streaming write to Pravega stream " + job.stream();
+    }
+}

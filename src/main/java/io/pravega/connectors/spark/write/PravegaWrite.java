@@ -1,0 +1,69 @@
+package io.pravega.connectors.spark.write;
+
+import io.pravega.connectors.spark.options.WriteOptions;
+import io.pravega.connectors.spark.stream.StreamId;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.Write;
+import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
+
+/** A write whose frame fits the sink. */
+final class PravegaWrite implements Write {
+
+    private final WriteOptions options;
+    private final RowLayout layout;
+    private final String queryId;
+    private final boolean truncate;
+    private final StreamId stream;
+
+    PravegaWrite(WriteOptions options, RowLayout layout, String queryId, boolean truncate) {
+        this.options = options;
+        this.layout = layout;
+        this.queryId = queryId;
+        this.truncate = truncate;
+        this.stream = new StreamId(options.scope(), options.stream());
+    }
+
+    @Override
+    public String description() {
+        return "pravega " + stream;
+    }
+
+    @Override
+    public BatchWrite toBatch() {
+        if (!options.exactlyOnce()) {
+            return new DirectBatchWrite(options, layout, stream, truncate);
+        }
+        if (options.txnAppId().isPresent() && truncate) {
+            // A repeated version would have to know where the first attempt meant to truncate.
+            throw new IllegalArgumentException(("Cannot overwrite stream %s under txn_app_id '%s': only appending can "
+                    + "be repeated safely; leave out txn_app_id and txn_version")
+                    .formatted(stream, options.txnAppId().get()));
+        }
+        WriteJob job = options.txnAppId().map(app -> new WriteJob(WriteJob.Kind.VERSION, app, stream, true))
+                .orElseGet(() -> new WriteJob(WriteJob.Kind.BATCH, queryId, stream, false));
+        return new PravegaBatchWrite(options, layout, job, truncate);
+    }
+
+    /**
+     * Output mode {@code complete} comes with a truncation, which is not done: each epoch appends the whole result, as
+     * with other sinks of streams.
+     */
+    @Override
+    public StreamingWrite toStreaming() {
+        if (!options.exactlyOnce()) {
+            return new DirectStreamingWrite(options, layout);
+        }
+        if (options.txnAppId().isPresent()) {
+            throw new IllegalArgumentException("Cannot number the epochs of a streaming query with txn_app_id and "
+                    + "txn_version: Spark numbers them; the options are for batch writes, as in foreachBatch");
+        }
+        return new PravegaStreamingWrite(options, layout,
+                new WriteJob(WriteJob.Kind.EPOCH, queryId, stream, options.commitLedger()));
+    }
+
+    @Override
+    public CustomMetric[] supportedCustomMetrics() {
+        return SinkMetrics.supported();
+    }
+}

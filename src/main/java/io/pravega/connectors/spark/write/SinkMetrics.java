@@ -1,0 +1,85 @@
+package io.pravega.connectors.spark.write;
+
+import java.util.Arrays;
+import java.util.Locale;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomSumMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+
+/** What the Spark UI shows of a write. Spark makes its own instances of the metrics, by name. */
+public final class SinkMetrics {
+
+    private static final String TRANSACTIONS = "transactions";
+    private static final String EVENTS = "eventsWritten";
+    private static final String BYTES = "bytesWritten";
+
+    private SinkMetrics() {
+    }
+
+    static CustomMetric[] supported() {
+        return new CustomMetric[] {new Transactions(), new Events(), new Bytes()};
+    }
+
+    static CustomTaskMetric[] of(Digest written, long transactions) {
+        return new CustomTaskMetric[] {
+            new Value(TRANSACTIONS, transactions),
+            new Value(EVENTS, written.events()),
+            new Value(BYTES, written.bytes())};
+    }
+
+    private record Value(String name, long value) implements CustomTaskMetric {
+    }
+
+    /** Transactions begun. */
+    public static final class Transactions extends CustomSumMetric {
+        @Override
+        public String name() {
+            return TRANSACTIONS;
+        }
+
+        @Override
+        public String description() {
+            return "Pravega transactions";
+        }
+    }
+
+    /** Events handed over. */
+    public static final class Events extends CustomSumMetric {
+        @Override
+        public String name() {
+            return EVENTS;
+        }
+
+        @Override
+        public String description() {
+            return "events written";
+        }
+    }
+
+    /** Their payloads. */
+    public static final class Bytes implements CustomMetric {
+        private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
+
+        @Override
+        public String name() {
+            return BYTES;
+        }
+
+        @Override
+        public String description() {
+            return "size of events written";
+        }
+
+        @Override
+        public String aggregateTaskMetrics(long[] values) {
+            long sum = Arrays.stream(values).sum();
+            double shown = sum;
+            String unit = "B";
+            for (int i = 0; shown >= 1024 && i < UNITS.length; i++) {
+                shown /= 1024;
+                unit = UNITS[i];
+            }
+            return sum < 1024 ? sum + " B" : String.format(Locale.ROOT, "%.1f %s", shown, unit);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.pravega.connectors.spark.write;
+
+import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.PravegaClients;
+import io.pravega.connectors.spark.options.WriteOptions;
+import io.pravega.connectors.spark.stream.StreamId;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
+
+/**
+ * Travels to the executors and makes the tasks' writers there.
+ *
+ * @param number the version of a batch; streaming tasks are told their epoch
+ * @param done epochs (versions) up to this one are in the stream already, so that their rows are dropped
+ */
+record TaskWriterFactory(WriteOptions options, RowLayout layout, long number, long done)
+        implements DataWriterFactory, StreamingDataWriterFactory {
+
+    /** Below every number. */
+    static final long NOTHING_DONE = -1;
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
+        return createWriter(partitionId, taskId, number);
+    }
+
+    @Override
+    public DataWriter<InternalRow> createWriter(int partitionId, long taskId, long epochId) {
+        return new TaskWriter(layout, partitionId, epochId <= done ? new DroppedOutput() : output());
+    }
+
+    private TaskOutput output() {
+        StreamId stream = new StreamId(options.scope(), options.stream());
+        PravegaClient client = PravegaClients.lease(options.connection());
+        return options.exactlyOnce()
+                ? new TransactionOutput(client, client.transactions(stream, CommitSession.lease(options)))
+                : new DirectOutput(client, stream);
+    }
+}

@@ -1,0 +1,41 @@
+package io.pravega.connectors.spark.write;
+
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.Locale;
+
+/**
+ * Whose epochs (or versions) are committed, and where to.
+ *
+ * @param id the query's id, or {@code txn_app_id}
+ * @param remembered whether a ledger keeps what was committed
+ */
+record WriteJob(Kind kind, String id, StreamId stream, boolean remembered) {
+
+    /** What a number in the ledger counts. */
+    enum Kind {
+        /** A streaming query: Spark repeats the last epoch, never an earlier one, and never skips one. */
+        EPOCH,
+        /** Batch jobs of one application: any may be repeated, and a smaller number is an older job. */
+        VERSION,
+        /** A batch job that nobody repeats. */
+        BATCH
+    }
+
+    String ledgerEntry() {
+        return kind.name().toLowerCase(Locale.ROOT) + "/" + id + "/" + stream;
+    }
+
+    /** Whether the transactions must become visible in order of the partitions, so that sorted rows stay sorted. */
+    boolean ordered() {
+        return kind != Kind.EPOCH;
+    }
+
+    /** For messages: {@code epoch 7 of query … to stream scope/name}. */
+    String describe(long number) {
+        return switch (kind) {
+            case EPOCH -> "epoch %d of query %s to stream %s".formatted(number, id, stream);
+            case VERSION -> "version %d of txn_app_id '%s' to stream %s".formatted(number, id, stream);
+            case BATCH -> "the batch to stream %s".formatted(stream);
+        };
+    }
+}

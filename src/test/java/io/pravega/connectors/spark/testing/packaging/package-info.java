@@ -1,0 +1,4 @@
+/**
+ * Tests of the artifact itself, which run after it was packaged.
+ */
+package io.pravega.connectors.spark.testing.packaging;

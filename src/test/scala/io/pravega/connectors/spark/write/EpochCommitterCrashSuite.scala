@@ -1,0 +1,122 @@
+package io.pravega.connectors.spark.write
+
+import org.scalatest.funsuite.AnyFunSuite
+
+import io.pravega.connectors.spark.write.ModelConnection._
+
+/**
+ * Every history of a few epochs in which the driver dies, or a call or its answer gets lost, at any of the calls it
+ * makes, once or twice, and is then started again, after any time. Each row is in the stream once in the end, or the
+ * query refuses to run, and then no row is there twice.
+ */
+class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
+
+  private sealed trait Absence
+  private case object Short extends Absence
+  private case object LongerThanLease extends Absence
+  private case object LongerThanMemory extends Absence
+  private val Absences = Seq(Short, LongerThanLease, LongerThanMemory)
+
+  /** Three tasks with rows; none; two with rows and one without. */
+  private val plan = Seq(Seq(0, 1, 2, 3, 4), Seq.empty, Seq(5, 6, 8, 9, 12), Seq(13, 14))
+  private val rows = plan.flatten
+  private val same = ModelDriver.modulo(3, 0)
+  private val others = Seq(ModelDriver.modulo(3, 1), ModelDriver.modulo(2, 0))
+
+  private final class History(kind: WriteJob.Kind, slow: Boolean) {
+    private val server = new ModelServer
+    private val driver = new ModelDriver(server, kind, plan, slow = slow)
+    private var mayRefuse = false
+
+
+    def run(onCall: OnCall, partitioning: ModelDriver.Partitioning): Unit =
+      driver.run(new ModelConnection(server, onCall), partitioning)
+
+    def complete: Boolean = driver.complete
+
+    def stayAway(absence: Absence, partitioning: ModelDriver.Partitioning): Unit = absence match {
+      case Short =>
+      case LongerThanLease =>
+        server.leasesExpire()
+        mayRefuse |= partitioning ne same
+      case LongerThanMemory =>
+        server.forget()
+        mayRefuse = true
+    }
+
+    /** Restarted until there is nothing to do, or it is clear that it refuses. */
+    def finish(partitioning: ModelDriver.Partitioning): Boolean = {
+      (1 to 3).foreach(_ => run(Reliable, partitioning))
+      val stream = server.stream
+      assert(stream.distinct.size == stream.size, s"duplicates in $stream")
+      if (driver.complete) {
+        assert(stream.sorted == rows.sorted)
+      } else {
+        assert(mayRefuse, s"refused without need, with $stream")
+      }
+      if (kind != WriteJob.Kind.EPOCH) assert(mayRefuse || inOrder(stream), s"partitions out of order in $stream")
+      driver.complete
+    }
+
+    private def inOrder(stream: Seq[Int]) = plan.forall { epoch =>
+      val written = stream.filter(epoch.contains(_))
+      (same +: others).exists(_.apply(epoch).flatten == written)
+    }
+  }
+
+  private def callsWithoutFault(kind: WriteJob.Kind, slow: Boolean): Int = {
+    val server = new ModelServer
+    val connection = new ModelConnection(server, Reliable)
+    assert(new ModelDriver(server, kind, plan, slow = slow).run(connection, same))
+    connection.calls
+  }
+
+  for (kind <- Seq(WriteJob.Kind.EPOCH, WriteJob.Kind.VERSION); slow <- Seq(false, true)) {
+    test(s"one death or lost call, $kind, ${if (slow) "slow" else "fast"} epochs") {
+      var histories = 0
+      var refused = 0
+      for {
+        fault <- Faults
+        call <- 1 to callsWithoutFault(kind, slow)
+        absence <- Absences
+        again <- same +: others
+      } {
+        val history = new History(kind, slow)
+        history.run(fault.at(call), same)
+        history.stayAway(absence, again)
+        histories += 1
+        if (!history.finish(again)) refused += 1
+      }
+      info(s"$histories histories, $refused refused")
+      assert(refused > 0 && refused < histories / 4)
+    }
+  }
+
+  for (kind <- Seq(WriteJob.Kind.EPOCH, WriteJob.Kind.VERSION)) {
+    test(s"two deaths or lost calls, $kind") {
+      var histories = 0
+      var refused = 0
+      for {
+        first <- Faults
+        firstCall <- 1 to callsWithoutFault(kind, slow = false)
+        firstAbsence <- Seq(Short, LongerThanLease)
+        again <- same +: others
+        second <- Faults
+        secondCall <- 1 to 15
+        secondAbsence <- Seq(Short, LongerThanLease)
+      } {
+        val history = new History(kind, slow = false)
+        history.run(first.at(firstCall), same)
+        if (!history.complete) {
+          history.stayAway(firstAbsence, again)
+          history.run(second.at(secondCall), again)
+          history.stayAway(secondAbsence, again)
+          histories += 1
+          if (!history.finish(again)) refused += 1
+        }
+      }
+      info(s"$histories histories, $refused refused")
+      assert(refused > 0 && refused < histories / 4)
+    }
+  }
+}

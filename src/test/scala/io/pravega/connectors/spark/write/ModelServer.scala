@@ -1,0 +1,174 @@
+package io.pravega.connectors.spark.write
+
+import java.time.Duration
+import java.util.{Collection => JCollection, Map => JMap, Optional, UUID}
+
+import scala.collection.JavaConverters._
+import scala.collection.mutable
+
+import io.pravega.connectors.spark.client._
+
+/** What Pravega promises of transactions and of the ledger, and nothing more. */
+final class ModelServer {
+  import TransactionStatus._
+
+  private final class Transaction(val rows: Seq[Int], var status: TransactionStatus)
+
+  private val transactions = mutable.LinkedHashMap[UUID, Transaction]()
+  private var ledger: Option[(Long, Array[Byte])] = None
+
+  /** The stream, in order of visibility. */
+  val stream: mutable.Buffer[Int] = mutable.Buffer()
+
+  def begin(rows: Seq[Int]): UUID = {
+    val id = UUID.randomUUID()
+    transactions(id) = new Transaction(rows, OPEN)
+    id
+  }
+
+  def open: Int = transactions.values.count(_.status == OPEN)
+
+  def status(id: UUID): TransactionStatus = transactions.get(id).fold(UNKNOWN) { found =>
+    val seen = found.status
+    // What has begun ends in its own time.
+    if (seen == COMMITTING) found.status = COMMITTED
+    if (seen == ABORTING) found.status = ABORTED
+    seen
+  }
+
+  def commit(id: UUID): Unit = transactions.get(id) match {
+    case Some(found) if found.status == OPEN =>
+      found.status = COMMITTING
+      stream ++= found.rows
+    case Some(found) if found.status == COMMITTING || found.status == COMMITTED =>
+    case other => throw new TransactionFinishedException(id, other.fold(UNKNOWN)(_.status))
+  }
+
+  def abort(id: UUID): Unit = transactions.get(id).filter(_.status == OPEN).foreach(_.status = ABORTING)
+
+  def leasesExpire(): Unit = transactions.values.filter(_.status == OPEN).foreach(_.status = ABORTED)
+
+  def forget(): Unit = {
+    leasesExpire()
+    transactions.clear()
+  }
+
+  def read: Optional[CommitLedger.Entry] = ledger match {
+    case Some((version, bytes)) => Optional.of(ModelServer.Entry(version, bytes))
+    case None => Optional.empty()
+  }
+
+  def write(expected: Optional[CommitLedger.Entry], bytes: Array[Byte]): CommitLedger.Entry = {
+    val version = ledger.fold(0L)(_._1)
+    if (expected.map[Long](_.asInstanceOf[ModelServer.Entry].version).orElse(0L) != version) {
+      throw new LedgerConflictException("entry", null)
+    }
+    ledger = Some((version + 1, bytes))
+    ModelServer.Entry(version + 1, bytes)
+  }
+}
+
+object ModelServer {
+  private final case class Entry(version: Long, bytes: Array[Byte]) extends CommitLedger.Entry {
+    override def value(): Array[Byte] = bytes
+  }
+}
+
+/** The server as one driver reaches it: call by call, each of which may be its last. */
+final class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall) extends Transactions with CommitLedger with Pace {
+  var calls = 0
+  var puts = 0
+  private var now = 0L
+
+  private def call[T](effect: => T): T = {
+    calls += 1
+    val number = calls
+    onCall.before(number)
+    val answer = effect
+    onCall.after(number)
+    answer
+  }
+
+  override def begin(): TransactionWriter = throw new UnsupportedOperationException
+  override def keepAlive(transaction: UUID): Unit = ()
+  override def status(transaction: UUID): TransactionStatus = call(server.status(transaction))
+  override def statuses(ids: JCollection[UUID]): JMap[UUID, TransactionStatus] =
+    call(ids.asScala.map(id => id -> server.status(id)).toMap.asJava)
+  override def commit(transaction: UUID): Unit = call(server.commit(transaction))
+  override def commitAll(ids: JCollection[UUID]): Unit = each(ids)(id => call(server.commit(id)))
+  override def abort(transaction: UUID): Unit = call(server.abort(transaction))
+  override def abortAll(ids: JCollection[UUID]): Unit = each(ids)(id => call(server.abort(id)))
+
+  private def each(ids: JCollection[UUID])(action: UUID => Unit): Unit = {
+    val failures = ids.asScala.toSeq.flatMap { id =>
+      try {
+        action(id)
+        None
+      } catch {
+        case e: RuntimeException => Some(e)
+      }
+    }
+    failures.headOption.foreach(throw _)
+  }
+
+  override def read(name: String): Optional[CommitLedger.Entry] = call(server.read)
+  override def write(name: String, expected: Optional[CommitLedger.Entry], value: Array[Byte]): CommitLedger.Entry = {
+    puts += 1
+    call(server.write(expected, value))
+  }
+
+  override def nanoTime(): Long = now
+  override def pause(length: Duration): Unit = now += length.toNanos
+  def pass(length: Duration): Unit = pause(length)
+}
+
+object ModelConnection {
+  trait OnCall {
+    def before(number: Int): Unit = ()
+    def after(number: Int): Unit = ()
+  }
+
+  object Reliable extends OnCall
+
+  /** The driver's process is gone. */
+  final class Died extends Error
+
+  final class NoAnswer extends RuntimeException("no answer")
+
+  /** What happens at one call. */
+  sealed trait Fault {
+    def at(call: Int): OnCall
+  }
+  case object DiesBefore extends Fault {
+    override def at(call: Int): OnCall = new OnCall {
+      override def before(number: Int): Unit = if (number >= call) throw new Died
+    }
+  }
+  case object DiesAfter extends Fault {
+    override def at(call: Int): OnCall = new OnCall {
+      override def before(number: Int): Unit = if (number > call) throw new Died
+      override def after(number: Int): Unit = if (number >= call) throw new Died
+    }
+  }
+  case object RequestLost extends Fault {
+    override def at(call: Int): OnCall = new OnCall {
+      override def before(number: Int): Unit = if (number == call) throw new NoAnswer
+    }
+  }
+  case object AnswerLost extends Fault {
+    override def at(call: Int): OnCall = new OnCall {
+      override def after(number: Int): Unit = if (number == call) throw new NoAnswer
+    }
+  }
+  case object ServerAway extends Fault {
+    override def at(call: Int): OnCall = new OnCall {
+      override def before(number: Int): Unit = if (number >= call) throw new NoAnswer
+    }
+  }
+  case object AnswersAway extends Fault {
+    override def at(call: Int): OnCall = new OnCall {
+      override def after(number: Int): Unit = if (number >= call) throw new NoAnswer
+    }
+  }
+  val Faults: Seq[Fault] = Seq(DiesBefore, DiesAfter, RequestLost, AnswerLost, ServerAway, AnswersAway)
+}
