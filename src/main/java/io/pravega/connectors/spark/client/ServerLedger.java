@@ -63,7 +63,7 @@ final class ServerLedger implements CommitLedger {
         try {
             return Failures.await(purpose, request.apply(tables.in(scope, purpose)));
         } catch (UncheckedIOException e) {
-            // Interrupted; Spark knows it by its type.
+            // The thread was interrupted, which says nothing of the ledger.
             throw e;
         } catch (RuntimeException e) {
             if (e.getCause() instanceof ConditionalTableUpdateException) {
