@@ -32,8 +32,9 @@ final class ServerLedger implements CommitLedger {
         this.tables = connection.ledgers();
         this.scope = scope;
         this.purpose = new Purpose("use the commit ledger in scope '%s'".formatted(scope),
-                "permission to create, read and update key-value table '%s' in scope '%s'"
-                        .formatted(LedgerTables.NAME, scope));
+                ("read and write permission on prn::/scope:%1$s/key-value-table:%2$s and "
+                        + "prn::/scope:%1$s/stream:%2$s_kvtable, and on prn::/scope:%1$s if the table is yet to be "
+                        + "created").formatted(scope, LedgerTables.NAME));
     }
 
     @Override
@@ -69,11 +70,7 @@ final class ServerLedger implements CommitLedger {
                 throw new LostRaceException(e.getCause());
             }
             tables.forget(scope);
-            RuntimeException translated = Failures.translate(purpose, e);
-            if (!(translated instanceof PravegaException)) {
-                throw translated;
-            }
-            throw new PravegaException(translated.getMessage()
+            throw new PravegaException(Failures.translate(purpose, e).getMessage()
                     + "; option commit_ledger=false gives up the ledger and the protection it gives", e);
         }
     }
