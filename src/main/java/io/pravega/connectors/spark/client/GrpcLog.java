@@ -8,8 +8,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps credentials out of the log. At level DEBUG gRPC prints the headers of every call to the controller, user, password
- * and tokens among them.
+ * Keeps credentials out of the log. At level DEBUG gRPC prints the headers of every call to the controller, user,
+ * password and tokens among them.
  */
 final class GrpcLog extends InternalLoggerFactory {
 
