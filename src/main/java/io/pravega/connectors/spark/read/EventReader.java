@@ -13,7 +13,7 @@ import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Gives a partition's events in columns. From rows Spark would copy every event once more, and count each one by itself.
+ * Gives a partition's events in columns. From rows, Spark would copy every event once more and count each by itself.
  */
 final class EventReader implements PartitionReader<ColumnarBatch> {
 
