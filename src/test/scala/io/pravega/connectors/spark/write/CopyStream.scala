@@ -1,8 +1,9 @@
 package io.pravega.connectors.spark.write
 
 import scala.collection.JavaConverters._
+import scala.util.Random
 
-import org.apache.spark.sql.SparkSession
+import org.apache.spark.sql.{DataFrame, SparkSession}
 import org.apache.spark.sql.functions._
 import org.apache.spark.sql.streaming.Trigger
 
@@ -24,8 +25,9 @@ object CopyStream {
       .select(col("event").cast("string").as("event"))
       .withColumn("routing_key", substring_index(col("event"), ":", 1))
       .repartition(4, col("routing_key"))
+    val slow = Integer.getInteger("spark.copy.slow", 0)
     println(Starting)
-    val query = events.writeStream.format("pravega").options(options).option("stream", to)
+    val query = delayed(events, slow).writeStream.format("pravega").options(options).option("stream", to)
       .option("checkpointLocation", checkpoint)
       .trigger(if (trigger == "drain") Trigger.AvailableNow() else Trigger.ProcessingTime(0))
       .start()
@@ -33,6 +35,19 @@ object CopyStream {
     spark.stop()
   }
 
+  /** Has each task wait for up to so many milliseconds, so that it can be killed or overtaken at work. */
+  private def delayed(events: DataFrame, millis: Int): DataFrame = {
+    import events.sparkSession.implicits._
+    if (millis == 0) events
+    else events.as[(String, String)].mapPartitions { rows =>
+      rows.zipWithIndex.map { case (row, i) =>
+        if (i == 10) Thread.sleep(Random.nextInt(millis))
+        row
+      }
+    }.toDF(events.columns: _*)
+  }
+
+  /** What Java 17 needs to run Spark, as this JVM has it. */
   def javaOptions: Seq[String] =
     java.lang.management.ManagementFactory.getRuntimeMXBean.getInputArguments.asScala.toSeq
       .filter(_.startsWith("--add-opens"))

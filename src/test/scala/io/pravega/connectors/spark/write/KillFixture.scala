@@ -45,9 +45,9 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
 
     /** Feeds until one more epoch is committed. */
     def feedUntilCommit(): Unit = {
-      val before = lastEpoch
+      val before = lastEpoch(checkpoint)
       val end = System.nanoTime() + 60000000000L
-      feedWhile(lastEpoch == before && System.nanoTime() < end)
+      feedWhile(lastEpoch(checkpoint) == before && System.nanoTime() < end)
     }
 
     private def feedWhile(condition: => Boolean): Unit = while (condition) {
@@ -55,7 +55,7 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
       Thread.sleep(10)
     }
 
-    def start(trigger: String = "run", checkpoint: Path = checkpoint): Process = {
+    def start(trigger: String = "run", at: Path = checkpoint): Process = {
       runs += 1
       val log = directory.resolve(s"$name-$runs.log").toString
       Files.deleteIfExists(Path.of(log))
@@ -65,9 +65,13 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
       val command = Seq(Path.of(sys.props("java.home"), "bin", "java").toString, "-Xmx1g", "-XX:TieredStopAtLevel=1") ++
         CopyStream.javaOptions ++ properties.map { case (key, value) => s"-D$key=$value" } ++
         Seq("-cp", sys.props("java.class.path"), classOf[BoundToParent].getName,
-          CopyStream.getClass.getName.stripSuffix("$"), from, to, checkpoint.toString, trigger)
+          CopyStream.getClass.getName.stripSuffix("$"), from, to, at.toString, trigger)
       val builder = new ProcessBuilder(command.asJava).redirectErrorStream(true).redirectOutput(new File(log + ".out"))
-      builder.environment.put("SPARK_HOME", Files.createDirectories(directory.resolve("home")).toAbsolutePath.toString)
+      // Enough of an installation for a local cluster, whose executors take their class path from a setting.
+      val home = directory.resolve("home").toAbsolutePath
+      Files.createDirectories(home.resolve("jars"))
+      builder.environment.put("SPARK_HOME", home.toString)
+      builder.environment.put("SPARK_SCALA_VERSION", scala.util.Properties.versionNumberString.split('.').take(2).mkString("."))
       builder.environment.put("SPARK_LOCAL_IP", "127.0.0.1")
       val process = builder.start()
       try eventually(timeout(120.seconds), interval(20.millis)) {
@@ -82,8 +86,8 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
     }
 
     /** Runs until all is copied. */
-    def drain(): Unit = {
-      val process = start("drain")
+    def drain(at: Path = checkpoint): Unit = {
+      val process = start("drain", at)
       try {
         assert(process.waitFor(5, TimeUnit.MINUTES), "the copy does not come to its end")
         assert(process.exitValue() == 0, s"the program failed; see $directory")
@@ -91,18 +95,18 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
     }
 
     /** Every event is there, once, and those of each key in order. */
-    def compare(): Unit = {
+    def compare(at: Path = checkpoint): Unit = {
       val copied = readAll(to)
       val original = readAll(from)
       withClue(s"seed $seed: ") {
         copied.diff(original) shouldBe empty
         original.diff(copied) shouldBe empty
       }
-      info(s"${copied.size} events in ${lastEpoch + 1} epochs and $runs runs; seed $seed; " +
+      info(s"${copied.size} events in ${lastEpoch(at) + 1} epochs and $runs runs; seed $seed; " +
         s"epochs completed after a death: ${count("Completing epoch")}, skipped: ${count("Skipping epoch")}")
     }
 
-    private def lastEpoch: Int = Option(checkpoint.resolve("commits").toFile.list()).toSeq.flatten
+    private def lastEpoch(at: Path): Int = Option(at.resolve("commits").toFile.list()).toSeq.flatten
       .filter(_.forall(_.isDigit)).map(_.toInt).reduceOption(_ max _).getOrElse(-1)
 
     private def count(text: String): Int = (1 to runs).map { run =>
