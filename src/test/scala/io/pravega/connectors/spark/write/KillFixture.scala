@@ -21,7 +21,7 @@ import io.pravega.connectors.spark.testing.{BoundToParent, PravegaFixture}
 trait KillFixture extends PravegaFixture with Matchers { this: Suite with Informing =>
 
   protected val kills: Int = Integer.getInteger("kills", 3)
-  protected val seed: Long = sys.props.get("seed").fold(System.nanoTime())(_.toLong)
+  protected val seed: Long = sys.props.get("seed").filter(_.nonEmpty).fold(System.nanoTime())(_.toLong)
   protected val random = new Random(seed)
   private val directory = Files.createDirectories(Path.of("target", "kill"))
 
