@@ -8,6 +8,7 @@ import scala.collection.JavaConverters._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
+import io.pravega.connectors.spark.client.TransactionFinishedException
 import io.pravega.connectors.spark.client.TransactionStatus._
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.write.ModelConnection._
@@ -167,6 +168,21 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     commit(0, task(0, 1, 2), task(1, 3), task(2, 4))
     server.stream should contain theSameElementsAs Seq(1, 2, 3, 4)
     open() shouldBe 0
+  }
+
+  test("what is still open of a torn epoch is withdrawn before another attempt takes its place") {
+    val setting = new Setting
+    import setting._
+    open()
+    open(DiesAfter.at(2))
+    val first = Seq(task(0, 1), task(1, 2))
+    intercept[Died](commit(0, first: _*))
+    server.abort(first.head.transaction)
+    open() shouldBe -1
+    commit(0, task(0, 1), task(1, 2))
+    // The first driver was only asleep.
+    intercept[TransactionFinishedException](server.commit(first(1).transaction))
+    server.stream should contain theSameElementsAs Seq(1, 2)
   }
 
   test("a torn epoch is not completed by a repetition with other partitions, and an operator can decide") {

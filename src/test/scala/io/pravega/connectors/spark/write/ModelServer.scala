@@ -104,7 +104,8 @@ class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
   override def abortAll(ids: JCollection[UUID]): Unit = each(ids)(id => call(server.abort(id)))
 
   private def each(ids: JCollection[UUID])(action: UUID => Unit): Unit = {
-    val failures = ids.asScala.toSeq.flatMap { id =>
+    // All are tried: a lazy collection would stop at the first failure.
+    val failures = ids.asScala.toVector.flatMap { id =>
       try {
         action(id)
         None
