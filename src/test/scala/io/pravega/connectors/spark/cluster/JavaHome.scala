@@ -26,9 +26,9 @@ object JavaHome {
       finally list.close()
     }
 
-  private def majorOf(home: Path): Option[String] =
-    Some(home.resolve("release")).filter(Files.exists(_)).flatMap { release =>
-      Files.readAllLines(release).asScala
-        .collectFirst { case line if line.startsWith("JAVA_VERSION=") => line.split("[\"._]")(1) }
-    }
+  private def majorOf(home: Path): Option[String] = {
+    val release = home.resolve("release")
+    if (Files.exists(release)) "JAVA_VERSION=\"(\\d+)".r.findFirstMatchIn(Files.readString(release)).map(_.group(1))
+    else None
+  }
 }

@@ -11,16 +11,20 @@ import scala.collection.JavaConverters._
  * A Spark of the shape that users download, less the shell scripts, which Maven Central does not have: those only start
  * what `org.apache.spark.launcher.Main` tells them to, and so does [[command]].
  */
-class SparkDistribution private (val home: Path) {
+class SparkDistribution private (home: Path, scala: String) {
 
   private val jars = home.resolve("jars")
 
-  /** What Spark's scripts run for one of its main classes, on that Java and in that environment. */
-  def command(javaHome: Path, environment: Map[String, String], mainClass: String, args: String*): Seq[String] = {
-    val launcher = Seq(javaHome.resolve("bin/java").toString, "-cp", s"$jars/*", "org.apache.spark.launcher.Main",
+  /** What Spark's scripts tell the programs that they start. */
+  val environment: Map[String, String] = Map("SPARK_HOME" -> home.toString, "SPARK_SCALA_VERSION" -> scala,
+    "SPARK_SUBMIT_OPTS" -> "-Dscala.usejavacp=true")
+
+  /** What Spark's scripts run for one of its main classes in this environment, which names the Java. */
+  def command(environment: Map[String, String], mainClass: String, args: String*): Seq[String] = {
+    val launcher = Seq(s"${environment("JAVA_HOME")}/bin/java", "-cp", s"$jars/*", "org.apache.spark.launcher.Main",
       mainClass) ++ args
     val builder = new ProcessBuilder(launcher.asJava).redirectError(ProcessBuilder.Redirect.INHERIT)
-    builder.environment.putAll((environment + ("SPARK_HOME" -> home.toString)).asJava)
+    builder.environment.putAll(environment.asJava)
     val process = builder.start()
     val answer = new String(process.getInputStream.readAllBytes(), UTF_8)
     if (process.waitFor() != 0) {
@@ -49,24 +53,24 @@ object SparkDistribution {
   private val target = Path.of("target/spark").toAbsolutePath
 
   /** Puts together what is not there yet, with Maven. */
-  def of(spark: String, scala: String): SparkDistribution = assemble(s"${spark}_$scala",
-    s"-Dspark.version=$spark", s"-Dscala.binary.version=$scala")
+  def of(spark: String, scala: String): SparkDistribution = assemble("", spark, scala)
 
   /** The same with spark-shell and spark-sql. */
-  def withTools(spark: String, scala: String): SparkDistribution = assemble(s"${spark}_$scala-tools",
-    s"-Dspark.version=$spark", s"-Dscala.binary.version=$scala", "-Ptools")
+  def withTools(spark: String, scala: String): SparkDistribution =
+    assemble("-tools", spark, scala, "-Ptools")
 
-  private def assemble(name: String, properties: String*): SparkDistribution = synchronized {
+  private def assemble(suffix: String, spark: String, scala: String, more: String*): SparkDistribution = synchronized {
+    val name = s"${spark}_$scala$suffix"
     val home = target.resolve(name)
     val whole = home.resolve("RELEASE")
     if (!Files.exists(whole)) {
       val maven = Path.of(System.getProperty("cluster.maven.home", "")).resolve("bin/mvn").toString
       run(Files.createDirectories(home), Seq(maven, "-B", "-ntp", "-q", "-f", project.toString,
-        s"-Dmaven.repo.local=${System.getProperty("cluster.maven.repository")}", s"-Dhome=$home", "package") ++
-        properties)
+        s"-Dmaven.repo.local=${System.getProperty("cluster.maven.repository")}", s"-Dhome=$home",
+        s"-Dspark.version=$spark", s"-Dscala.binary.version=$scala", "package") ++ more)
       Files.write(whole, s"$name\n".getBytes(UTF_8))
     }
-    new SparkDistribution(home)
+    new SparkDistribution(home, scala)
   }
 
   private def run(directory: Path, command: Seq[String]): Unit = {

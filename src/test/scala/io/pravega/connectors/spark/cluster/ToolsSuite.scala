@@ -66,7 +66,7 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
   /** A file with what the README says, but for the places it names. */
   private def file(name: String, text: String): Path = Files.write(directory.resolve(name), text
     .replace("tcp://localhost:9090", controller)
-    .replace("\"plant\"", s"\"$scope\"").replace("'plant'", s"'$scope'")
+    .replaceAll("(['\"])plant(['\"])", s"$$1$scope$$2")
     .replace("hdfs:///checkpoints", s"$directory/checkpoints")
     .getBytes(UTF_8))
 }
