@@ -1,11 +1,14 @@
 package io.pravega.connectors.spark.client;
 
 import io.pravega.client.ClientConfig;
+import io.pravega.common.util.CertificateUtils;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import io.pravega.connectors.spark.options.CredentialOptions;
 import io.pravega.shared.security.auth.Credentials;
 import io.pravega.shared.security.auth.DefaultCredentials;
+import java.io.IOException;
 import java.net.URI;
+import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -26,7 +29,20 @@ final class ClientConfigs {
                 .validateHostName(options.tls().validateHostName())
                 .maxConnectionsPerSegmentStore(CONNECTIONS_PER_SEGMENT_STORE);
         Credentials credentials = credentials(options.credentials());
-        return (credentials == null ? config : config.credentials(credentials)).build();
+        ClientConfig built = (credentials == null ? config : config.credentials(credentials)).build();
+        if (built.isEnableTls() && options.tls().trustStore() != null) {
+            requireCertificates(options.tls().trustStore());
+        }
+        return built;
+    }
+
+    private static void requireCertificates(String trustStore) {
+        try {
+            CertificateUtils.createTrustStore(trustStore);
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalArgumentException("Invalid trust store '%s': expected a PEM file with certificates: %s"
+                    .formatted(trustStore, e.getMessage()), e);
+        }
     }
 
     /** Under pravegas the client of 0.13 would ask for the list of controllers in plain text; the given list serves. */

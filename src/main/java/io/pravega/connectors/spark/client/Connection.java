@@ -5,7 +5,6 @@ import io.pravega.client.connection.impl.ConnectionPool;
 import io.pravega.client.connection.impl.ConnectionPoolImpl;
 import io.pravega.client.connection.impl.SocketConnectionFactoryImpl;
 import io.pravega.client.control.impl.Controller;
-import io.pravega.client.control.impl.ControllerImpl;
 import io.pravega.client.control.impl.ControllerImplConfig;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,6 +14,10 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
         LedgerTables ledgers) implements AutoCloseable {
 
     private static final int THREADS = 4;
+
+    static {
+        GrpcLog.muteHeaders();
+    }
 
     Connection(ClientConfig config, ConnectionPool pool, Controller controller) {
         this(config, pool, controller, new KeepAlive(controller, pool.getInternalExecutor()),
@@ -39,7 +42,7 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
 
     /** Its calls ride out a controller that is away for a minute: ten attempts with growing pauses, then one in 5 s. */
     private static Controller controller(ClientConfig config, ScheduledExecutorService executor) {
-        return new ControllerImpl(ControllerImplConfig.builder().clientConfig(config)
+        return new TableTokenController(ControllerImplConfig.builder().clientConfig(config)
                 .initialBackoffMillis(20).backoffMultiple(2).maxBackoffMillis(5_000).retryAttempts(26)
                 .timeoutMillis(60_000).build(), executor);
     }

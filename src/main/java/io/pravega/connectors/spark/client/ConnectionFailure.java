@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
@@ -45,8 +47,8 @@ final class ConnectionFailure {
         if (cause instanceof CertificateNotYetValidException) {
             return "the server's certificate is not valid yet: " + message;
         }
-        if (message.contains("unable to find valid certification path")) {
-            return "the server's certificate is not signed by anyone the trust store knows";
+        if (cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException) {
+            return "the server's certificate is not signed by anyone the trust store knows (%s)".formatted(message);
         }
         if (message.startsWith("No subject alternative") || message.startsWith("No name matching")) {
             return "the server's certificate is made out to another host name: " + message;

@@ -89,7 +89,9 @@ final class Failures {
                     : ConnectionFailure.describe(failure).orElse(text);
         }
         return switch (status.getCode()) {
-            case UNAUTHENTICATED -> "the controller does not accept the credentials";
+            // With a cause it did not come to asking: there are no credentials to show.
+            case UNAUTHENTICATED -> status.getCause() == null ? "the controller does not accept the credentials"
+                    : text(status.getCause());
             case PERMISSION_DENIED -> "permission denied; it needs " + purpose.needs();
             case UNAVAILABLE -> ConnectionFailure.describe(failure).orElse("the controller does not answer");
             case DEADLINE_EXCEEDED -> "the controller did not answer in time";

@@ -7,6 +7,8 @@ import io.pravega.client.stream.Stream;
 import io.pravega.client.stream.Transaction.PingStatus;
 import io.pravega.common.Exceptions;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,9 +25,7 @@ import org.slf4j.LoggerFactory;
 final class KeepAlive {
 
     private static final Logger LOG = LoggerFactory.getLogger(KeepAlive.class);
-    /** The shortest lease the server takes. */
-    static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
-
+    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
     private static final long TICK_MILLIS = 500;
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -35,20 +35,38 @@ final class KeepAlive {
     private final ScheduledExecutorService executor;
     private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
     private ScheduledFuture<?> task;
+    private volatile Duration longestLease = Duration.ofDays(1);
 
     KeepAlive(Controller controller, ScheduledExecutorService executor) {
         this.controller = controller;
         this.executor = executor;
     }
 
-    /** Pings the transaction after a while, and again and again until it is finished. */
-    void add(Stream stream, UUID transaction, Duration lease) {
-        start(new Kept(stream, transaction, lease.toMillis(), false));
+    /** The lease, or what the server was found to allow if that is shorter. */
+    Duration allowed(Duration lease) {
+        return lease.compareTo(longestLease) < 0 ? lease : longestLease;
     }
 
-    /** The same for a transaction of unknown age: the first ping goes out soon. */
+    /** To be called when the server refused a lease as too long. */
+    synchronized void limitLeases(Duration longest) {
+        if (longest.compareTo(longestLease) < 0) {
+            LOG.warn("Lowered the lease of transactions to {} s: the server allows no longer one", longest.toSeconds());
+            longestLease = longest;
+        }
+    }
+
+    /** Pings the transaction after a while, and again and again until it is finished. */
+    void add(Stream stream, UUID transaction, Duration lease) {
+        Kept started = new Kept(stream, transaction, lease);
+        started.dueIn(interval(started));
+        start(started);
+    }
+
+    /** The same for a transaction of unknown age or with another lease: the first ping goes out now. */
     void adopt(Stream stream, UUID transaction, Duration lease) {
-        start(new Kept(stream, transaction, lease.toMillis(), true));
+        Kept started = new Kept(stream, transaction, lease);
+        start(started);
+        ping(started);
     }
 
     void forget(UUID transaction) {
@@ -88,16 +106,17 @@ final class KeepAlive {
 
     /** Never waits for an answer: one that hangs must not keep the next ping, or other transactions, from going out. */
     private void ping(Kept transaction) {
-        transaction.dueIn(transaction.interval());
+        Duration lease = allowed(transaction.lease);
+        transaction.dueIn(interval(transaction));
         try {
-            controller.pingTransaction(transaction.stream, transaction.id, transaction.leaseMillis)
-                    .whenComplete((status, failure) -> answered(transaction, status, failure));
+            controller.pingTransaction(transaction.stream, transaction.id, lease.toMillis())
+                    .whenComplete((status, failure) -> answered(transaction, lease, status, failure));
         } catch (RuntimeException e) {
-            answered(transaction, null, e);
+            answered(transaction, lease, null, e);
         }
     }
 
-    private void answered(Kept transaction, PingStatus status, Throwable failure) {
+    private void answered(Kept transaction, Duration lease, PingStatus status, Throwable failure) {
         Throwable cause = failure == null ? null : Exceptions.unwrap(failure);
         if (status == PingStatus.COMMITTED || status == PingStatus.ABORTED
                 || cause != null && Status.fromThrowable(cause).getCode() == Status.Code.NOT_FOUND) {
@@ -106,10 +125,10 @@ final class KeepAlive {
             LOG.warn("Cannot keep transaction {} of stream {} alive: the server limits its total life",
                     transaction.id, transaction.stream.getScopedName());
             kept.remove(transaction.id, transaction);
+        } else if (isRefusal(cause, "LEASE_TOO_LARGE") && lease.compareTo(SHORTEST_LEASE) > 0) {
+            limitLeases(Collections.max(List.of(lease.dividedBy(2), SHORTEST_LEASE)));
+            ping(transaction);
         } else if (cause != null) {
-            if (isRefusal(cause, "LEASE_TOO_LARGE")) {
-                transaction.leaseMillis = Math.max(transaction.leaseMillis / 2, SHORTEST_LEASE.toMillis());
-            }
             LOG.info("Cannot ping transaction {} of stream {}, trying again: {}",
                     transaction.id, transaction.stream.getScopedName(), cause.toString());
             transaction.dueIn(RETRY_AFTER);
@@ -120,22 +139,20 @@ final class KeepAlive {
         return cause instanceof PingFailedException && cause.getMessage().endsWith(status);
     }
 
+    private Duration interval(Kept transaction) {
+        return Collections.min(List.of(allowed(transaction.lease).dividedBy(PINGS_PER_LEASE), LONGEST_INTERVAL));
+    }
+
     private static final class Kept {
         private final Stream stream;
         private final UUID id;
-        private volatile long leaseMillis;
+        private final Duration lease;
         private volatile long due;
 
-        private Kept(Stream stream, UUID id, long leaseMillis, boolean atOnce) {
+        private Kept(Stream stream, UUID id, Duration lease) {
             this.stream = stream;
             this.id = id;
-            this.leaseMillis = leaseMillis;
-            dueIn(atOnce ? Duration.ZERO : interval());
-        }
-
-        private Duration interval() {
-            Duration share = Duration.ofMillis(leaseMillis / PINGS_PER_LEASE);
-            return share.compareTo(LONGEST_INTERVAL) < 0 ? share : LONGEST_INTERVAL;
+            this.lease = lease;
         }
 
         private void dueIn(Duration delay) {

@@ -1,11 +1,15 @@
 package io.pravega.connectors.spark.client;
 
 import io.pravega.client.connection.impl.ConnectionPool;
+import io.pravega.client.connection.impl.Flow;
 import io.pravega.client.control.impl.Controller;
 import io.pravega.client.tables.KeyValueTable;
 import io.pravega.client.tables.KeyValueTableClientConfiguration;
 import io.pravega.client.tables.KeyValueTableConfiguration;
 import io.pravega.client.tables.impl.KeyValueTableFactoryImpl;
+import io.pravega.shared.NameUtils;
+import io.pravega.shared.protocol.netty.FailingReplyProcessor;
+import io.pravega.shared.protocol.netty.PravegaNodeUri;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -13,6 +17,8 @@ import java.util.Map;
 final class LedgerTables implements AutoCloseable {
 
     static final String NAME = "spark-commit-ledger";
+    /** What stands for the table in the names of its segments. */
+    static final String NAME_IN_SEGMENTS = NAME + "_kvtable";
     static final int KEY_BYTES = 32;
 
     private final Controller controller;
@@ -44,12 +50,20 @@ final class LedgerTables implements AutoCloseable {
                         KeyValueTableConfiguration.builder().partitionCount(1).primaryKeyLength(KEY_BYTES)
                                 .secondaryKeyLength(0).build()));
             }
+            requireSegmentStore(scope, purpose);
             // The factory is not closed: that would close the shared controller and pool.
             table = new KeyValueTableFactoryImpl(scope, controller, pool)
                     .forKeyValueTable(NAME, KeyValueTableClientConfiguration.builder().build());
             open.put(scope, table);
         }
         return table;
+    }
+
+    /** Requests to a table are repeated for minutes and do not tell why: a bad certificate is found out here. */
+    private void requireSegmentStore(String scope, Purpose purpose) {
+        PravegaNodeUri store = Failures.await(purpose, controller.getEndpointForSegment(
+                NameUtils.getQualifiedStreamSegmentName(scope, NAME_IN_SEGMENTS, 0)));
+        Failures.await(purpose, pool.getClientConnection(Flow.create(), store, new NothingAsked())).close();
     }
 
     /** Has the table opened anew next time; it may have been deleted. */
@@ -64,5 +78,16 @@ final class LedgerTables implements AutoCloseable {
     public synchronized void close() {
         open.values().forEach(KeyValueTable::close);
         open.clear();
+    }
+
+    /** Hears nothing, because nothing is asked over its connection. */
+    private static final class NothingAsked extends FailingReplyProcessor {
+        @Override
+        public void connectionDropped() {
+        }
+
+        @Override
+        public void processingFailure(Exception error) {
+        }
     }
 }

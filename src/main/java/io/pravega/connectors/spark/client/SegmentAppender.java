@@ -261,7 +261,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
     }
 
     private static boolean isRefusal(Throwable cause) {
-        return switch (Status.fromThrowable(cause).getCode()) {
+        return ConnectionFailure.isForGood(cause) || switch (Status.fromThrowable(cause).getCode()) {
             case PERMISSION_DENIED, UNAUTHENTICATED, NOT_FOUND, INVALID_ARGUMENT -> true;
             default -> false;
         };

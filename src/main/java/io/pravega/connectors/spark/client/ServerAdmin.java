@@ -42,7 +42,8 @@ final class ServerAdmin implements StreamAdmin {
     public void createScope(String scope) {
         checkName("scope", scope, NameUtils::validateUserScopeName);
         // False when it exists already, whoever was faster.
-        Failures.await(Purpose.writingScope(scope, "create scope " + scope), controller.createScope(scope));
+        Failures.await(new Purpose("create scope " + scope, "write permission on all scopes (prn::/)"),
+                controller.createScope(scope));
     }
 
     @Override

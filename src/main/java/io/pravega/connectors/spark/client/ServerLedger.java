@@ -31,8 +31,9 @@ final class ServerLedger implements CommitLedger {
         this.tables = connection.ledgers();
         this.scope = scope;
         this.purpose = new Purpose("use the commit ledger in scope '%s'".formatted(scope),
-                "permission to create, read and update key-value table '%s' in scope '%s'"
-                        .formatted(LedgerTables.NAME, scope));
+                ("read and write permission on prn::/scope:%1$s/key-value-table:%2$s and "
+                        + "prn::/scope:%1$s/stream:%2$s_kvtable, and on prn::/scope:%1$s if the table is yet to be "
+                        + "created").formatted(scope, LedgerTables.NAME));
     }
 
     @Override

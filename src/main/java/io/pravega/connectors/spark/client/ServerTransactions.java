@@ -10,15 +10,23 @@ import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks the controller. Calls on many transactions go out together; their answers are waited for together. */
 final class ServerTransactions implements Transactions {
+
+    /** What any server takes that was not told to be stricter. Longer leases are asked for by pings. */
+    private static final Duration MODEST_LEASE = Duration.ofSeconds(120);
+    private static final Pattern LEASE_TOO_LONG = Pattern.compile("lease value too large, max value is (\\d+)");
 
     private final Connection connection;
     private final StreamId streamId;
@@ -37,10 +45,30 @@ final class ServerTransactions implements Transactions {
 
     @Override
     public TransactionWriter begin() {
-        TxnSegments begun = Failures.await(purpose("begin a transaction of stream " + streamId),
-                connection.controller().createTransaction(stream, lease.toMillis()));
-        connection.keepAlive().add(stream, begun.getTxnId(), lease);
+        Duration first = connection.keepAlive().allowed(Collections.min(List.of(lease, MODEST_LEASE)));
+        TxnSegments begun = create(first);
+        if (lease.compareTo(first) > 0) {
+            connection.keepAlive().adopt(stream, begun.getTxnId(), lease);
+        } else {
+            connection.keepAlive().add(stream, begun.getTxnId(), lease);
+        }
         return new ServerTransactionWriter(connection, streamId, tokens, begun, this);
+    }
+
+    /** The client takes the refusal of a lease for an outage and repeats the call for a while: not to happen twice. */
+    private TxnSegments create(Duration firstLease) {
+        Purpose purpose = purpose("begin a transaction of stream " + streamId);
+        try {
+            return Failures.await(purpose, connection.controller().createTransaction(stream, firstLease.toMillis()));
+        } catch (PravegaException e) {
+            Matcher refusal = LEASE_TOO_LONG.matcher(e.getMessage());
+            if (!refusal.find()) {
+                throw e;
+            }
+            Duration longest = Duration.ofMillis(Long.parseLong(refusal.group(1)));
+            connection.keepAlive().limitLeases(longest);
+            return Failures.await(purpose, connection.controller().createTransaction(stream, longest.toMillis()));
+        }
     }
 
     @Override

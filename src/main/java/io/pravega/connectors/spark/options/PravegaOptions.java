@@ -47,7 +47,8 @@ public final class PravegaOptions {
     static final ConfigOption<Boolean> VALIDATE_HOST_NAME =
             option("validate_host_name", CONNECTION, ValueType.trueOrFalse())
                     .byDefault("true").property("pravega.validate.host.name")
-                    .doc("Whether a server's certificate has to be made out to the host that was called.");
+                    .doc("Whether a segment store's certificate has to be made out to the host that was called; a "
+                            + "controller's always has to.");
 
     static final ConfigOption<String> AUTH_USER =
             option("auth_user", CONNECTION, ValueType.text("a user's name"))

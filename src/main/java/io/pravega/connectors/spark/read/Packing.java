@@ -14,7 +14,7 @@ final class Packing {
     private static final long OPEN_COST = 64 << 10;
 
     /** A task is not worth starting for less. */
-    private static final long WORTH_A_TASK = 256 << 10;
+    private static final long WORTH_A_TASK = 512 << 10;
 
     private Packing() {
     }

@@ -1,5 +1,6 @@
 package io.pravega.connectors.spark.read;
 
+import io.pravega.connectors.spark.client.SegmentState;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.CutRange;
@@ -114,8 +115,13 @@ final class TriggerPlanner implements AutoCloseable {
         if (endCut.isPresent() || fixedTail != null) {
             return endCut.orElse(fixedTail);
         }
-        if (plan.states().values().stream().anyMatch(state -> state.sealed())) {
-            return directory.tail();
+        if (plan.states().values().stream().anyMatch(SegmentState::sealed)) {
+            try {
+                return directory.tail();
+            } catch (RuntimeException e) {
+                // Only a report: if the stream is gone, reading will say so.
+                LOG.debug("Cannot tell the tail of stream {}", plan.end().stream(), e);
+            }
         }
         Map<Long, Long> ends = new HashMap<>();
         plan.states().forEach((segment, state) -> ends.put(segment, state.endOffset()));

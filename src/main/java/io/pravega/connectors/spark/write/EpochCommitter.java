@@ -7,6 +7,7 @@ import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import io.pravega.connectors.spark.client.Transactions;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -80,6 +81,9 @@ final class EpochCommitter {
         EpochRecord record;
         try {
             record = cell.read();
+        } catch (UncheckedIOException e) {
+            // The query is being stopped.
+            throw e;
         } catch (RuntimeException e) {
             throw failures.ledgerUnusable(e);
         }

@@ -1,0 +1,103 @@
+package io.pravega.connectors.spark.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Whether an event, or a segment, costs the same in small and large reads: the cost of one more, beyond the smallest
+ * read's time, at the largest read against the one before.
+ */
+final class Growth implements Measurement {
+
+    private static final int EVENT_BYTES = 100;
+    private static final int SEGMENTS = 4;
+    private static final List<Long> EVENTS = List.of(1_000L, 10_000L, 100_000L, 1_000_000L, 10_000_000L);
+    private static final List<Integer> SEGMENT_COUNTS = List.of(1, 4, 16, 64, 256);
+    private static final long EVENTS_IN_SEGMENTS = 100_000;
+    private static final Target TARGET = Target.atMost(1.2);
+
+    @Override
+    public void run(Lab lab) throws Exception {
+        try (Server server = lab.freshServer(); BareWriter writer = new BareWriter(server)) {
+            Map<Long, String> streams = new LinkedHashMap<>();
+            for (long events : EVENTS) {
+                streams.put(lab.settings().scaled(events),
+                        filled(server, writer, SEGMENTS, lab.settings().scaled(events)));
+            }
+            report(lab, server, "event, 1 k → 10 M events", streams);
+        }
+        try (Server server = lab.freshServer(); BareWriter writer = new BareWriter(server)) {
+            Map<Long, String> streams = new LinkedHashMap<>();
+            for (int segments : SEGMENT_COUNTS) {
+                streams.put((long) segments,
+                        filled(server, writer, segments, lab.settings().scaled(EVENTS_IN_SEGMENTS)));
+            }
+            report(lab, server, "segment, 1 → 256 segments", streams);
+        }
+    }
+
+    private static String filled(Server server, BareWriter writer, int segments, long events) throws Exception {
+        String stream = server.newStream(segments);
+        writer.fill(stream, events, EVENT_BYTES);
+        server.requireEvents(stream, events, EVENT_BYTES);
+        return stream;
+    }
+
+    /** @param streams count of what grows → stream to read, in growing order */
+    private static void report(Lab lab, Server server, String what, Map<Long, String> streams) throws Exception {
+        Map<Long, List<Double>> times = new TreeMap<>();
+        for (int i = -lab.settings().warmUps(); i < lab.settings().pairs(); i++) {
+            for (Map.Entry<Long, String> each : streams.entrySet()) {
+                double time = medianRead(lab, server, each.getValue());
+                if (i >= 0) {
+                    times.computeIfAbsent(each.getKey(), count -> new ArrayList<>()).add(time);
+                }
+            }
+        }
+        List<Long> counts = new ArrayList<>(times.keySet());
+        long largest = counts.get(counts.size() - 1);
+        long before = counts.get(counts.size() - 2);
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < lab.settings().pairs(); i++) {
+            ratios.add(growth(slope(times, counts.get(0), before, i), slope(times, counts.get(0), largest, i)));
+        }
+        Map<String, Object> parts = new LinkedHashMap<>();
+        times.forEach((count, samples) -> parts.put("ms for " + count, Spread.of(samples).median()));
+        parts.put("µs for one more, up to " + before, slopes(times, before));
+        parts.put("µs for one more, up to " + largest, slopes(times, largest));
+        lab.report(Result.absolute("growth of the cost per " + what, EVENT_BYTES, "×", Spread.of(ratios), TARGET)
+                .with(parts));
+        System.out.printf("    %s%n", parts);
+    }
+
+    /** Not a number when the times do not even grow, so that they say nothing. */
+    private static double growth(double slopeBefore, double slope) {
+        return slopeBefore > 0 && slope > 0 ? slope / slopeBefore : Double.NaN;
+    }
+
+    private static double slopes(Map<Long, List<Double>> times, long count) {
+        long smallest = times.keySet().iterator().next();
+        List<Double> samples = new ArrayList<>();
+        for (int i = 0; i < times.get(count).size(); i++) {
+            samples.add(1_000 * slope(times, smallest, count, i));
+        }
+        return Spread.of(samples).median();
+    }
+
+    private static double slope(Map<Long, List<Double>> times, long smallest, long count, int sample) {
+        return (times.get(count).get(sample) - times.get(smallest).get(sample)) / (count - smallest);
+    }
+
+    /** The median of five reads, since the smallest take milliseconds. */
+    private static double medianRead(Lab lab, Server server, String stream) throws Exception {
+        double[] times = new double[5];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = Timing.milliseconds(
+                    () -> lab.read(server, stream).write().format("noop").mode("overwrite").save());
+        }
+        return Spread.of(times).median();
+    }
+}

@@ -1,0 +1,72 @@
+package io.pravega.connectors.spark.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What every measurement needs: the settings, Spark, and somewhere to put results. */
+final class Lab implements AutoCloseable {
+
+    private final Settings settings;
+    private final SparkSession spark;
+    private final List<Result> results = new ArrayList<>();
+
+    /** @param cores how many tasks run at once */
+    Lab(Settings settings, int cores) {
+        this.settings = settings;
+        spark = SparkSession.builder().master("local[" + cores + "]").appName("bench")
+                .config("spark.ui.enabled", "false")
+                .config("spark.driver.host", "127.0.0.1")
+                .config("spark.sql.warehouse.dir", directory().resolve("warehouse").toString())
+                .config("spark.sql.streaming.numRecentProgressUpdates", "100000")
+                .getOrCreate();
+    }
+
+    /** Where benchmarks leave their files. */
+    static Path directory() {
+        return Path.of(System.getProperty("bench.directory", "target/bench"));
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    SparkSession spark() {
+        return spark;
+    }
+
+    /** A server with nothing in it; the caller closes it. */
+    Server freshServer() {
+        return new Server(settings);
+    }
+
+    /** The stream through the connector. */
+    Dataset<Row> read(Server server, String stream) {
+        return spark.read().format("pravega").options(server.options(stream)).load();
+    }
+
+    /** An empty directory for a query's checkpoint. */
+    String newCheckpoint() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(directory().resolve("checkpoints")), "query")
+                .toString();
+    }
+
+    void report(Result result) {
+        results.add(result);
+        System.out.println(Table.line(result));
+    }
+
+    List<Result> results() {
+        return results;
+    }
+
+    @Override
+    public void close() {
+        spark.stop();
+    }
+}

@@ -1,0 +1,26 @@
+package io.pravega.connectors.spark.bench;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.apache.spark.sql.streaming.StreamingQuery;
+
+/** A way for events from a producer through a streaming query to a consumer, made for one run. */
+interface Pipe extends AutoCloseable {
+
+    /** Starts the query that copies the input to the output. */
+    StreamingQuery start(String checkpoint) throws Exception;
+
+    /**
+     * Sends an event without waiting for it to be durable.
+     *
+     * @param index the event's number; events are spread evenly over the input's segments or partitions
+     */
+    void send(long index, ByteBuffer event);
+
+    /** Hands over what has reached the output; waits a while for something. For one thread. */
+    void receive(Consumer<ByteBuffer> consumer);
+
+    /** Deletes input and output. */
+    @Override
+    void close();
+}

@@ -1,0 +1,116 @@
+package io.pravega.connectors.spark.bench;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.spark.sql.streaming.StreamingQuery;
+import org.apache.spark.sql.streaming.StreamingQueryProgress;
+
+/** One run of a pipe at a steady rate: how long its triggers were, and how long events were under way. */
+final class PipeRun {
+
+    private static final int EVENTS_PER_SECOND = 1_000;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final Pipe pipe;
+    private final int eventBytes;
+    private final long counted;
+    private final long notCounted;
+    private final List<Double> latencies = new ArrayList<>();
+    private volatile long received;
+    private volatile boolean over;
+
+    /**
+     * Medians in milliseconds.
+     *
+     * @param latency from just before an event was sent until a plain client read it from the output
+     * @param parts of the trigger, by Spark's names for them
+     */
+    record Figures(double trigger, double latency, int triggers, Map<String, Double> parts) {
+    }
+
+    PipeRun(Settings settings, Pipe pipe, int eventBytes) {
+        this.pipe = pipe;
+        this.eventBytes = eventBytes;
+        counted = (long) settings.seconds() * EVENTS_PER_SECOND;
+        notCounted = counted / 2;
+    }
+
+    Figures measure(String checkpoint) throws Exception {
+        Thread consumer = new Thread(this::consume, "consumer");
+        consumer.start();
+        StreamingQuery query = pipe.start(checkpoint);
+        try {
+            // Whatever the first trigger has to set up is over when the clock starts.
+            pipe.send(0, EventBytes.sentNow(eventBytes));
+            awaitReceived(query, 1);
+            long started = System.nanoTime();
+            send(1, notCounted, started);
+            Instant from = Instant.now();
+            send(notCounted, notCounted + counted, started);
+            Instant to = Instant.now();
+            awaitReceived(query, notCounted + counted);
+            return figures(query, from, to);
+        } finally {
+            over = true;
+            consumer.join();
+            query.stop();
+        }
+    }
+
+    /** Sends each event when it is due. */
+    private void send(long first, long end, long started) {
+        for (long i = first; i < end; i++) {
+            long due = started + i * TimeUnit.SECONDS.toNanos(1) / EVENTS_PER_SECOND;
+            for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
+                LockSupport.parkNanos(early);
+            }
+            pipe.send(i, EventBytes.sentNow(eventBytes));
+        }
+    }
+
+    private void consume() {
+        while (!over) {
+            pipe.receive(event -> {
+                latencies.add((System.nanoTime() - EventBytes.sentAt(event)) / 1e6);
+                received = latencies.size();
+            });
+        }
+    }
+
+    private void awaitReceived(StreamingQuery query, long events) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (received < events) {
+            if (System.nanoTime() > deadline || !query.isActive()) {
+                throw new IllegalStateException("Cannot measure: %d of %d events arrived within %d s, query %s"
+                        .formatted(received, events, PATIENCE_SECONDS, query.status()),
+                        query.exception().isDefined() ? query.exception().get() : null);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        }
+    }
+
+    private Figures figures(StreamingQuery query, Instant from, Instant to) {
+        List<StreamingQueryProgress> triggers = Arrays.stream(query.recentProgress())
+                .filter(progress -> progress.numInputRows() > 0)
+                .filter(progress -> !Instant.parse(progress.timestamp()).isBefore(from))
+                .filter(progress -> Instant.parse(progress.timestamp()).isBefore(to))
+                .toList();
+        if (triggers.isEmpty()) {
+            throw new IllegalStateException("Cannot measure: no trigger began between " + from + " and " + to);
+        }
+        Map<String, List<Double>> parts = new TreeMap<>();
+        triggers.forEach(trigger -> trigger.durationMs().forEach((part, milliseconds) ->
+                parts.computeIfAbsent(part, name -> new ArrayList<>()).add(milliseconds.doubleValue())));
+        Map<String, Double> medians = new TreeMap<>();
+        parts.forEach((part, milliseconds) -> medians.put(part, Spread.of(milliseconds).median()));
+        // In order of arrival, which is nearly that of sending: the first ones were not to be counted.
+        Spread latency = Spread.of(latencies.subList((int) notCounted, (int) (notCounted + counted)));
+        return new Figures(medians.get("triggerExecution"), latency.median(), triggers.size(), medians);
+    }
+}

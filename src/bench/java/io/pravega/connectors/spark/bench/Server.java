@@ -1,0 +1,71 @@
+package io.pravega.connectors.spark.bench;
+
+import io.pravega.client.ClientConfig;
+import io.pravega.client.admin.StreamManager;
+import io.pravega.client.stream.ScalingPolicy;
+import io.pravega.client.stream.StreamConfiguration;
+import io.pravega.client.stream.StreamCut;
+import io.pravega.connectors.spark.testing.EmbeddedPravega;
+import java.util.Map;
+
+/** A fresh Pravega server with one scope. It keeps what is written in its heap until the stream is deleted. */
+final class Server implements AutoCloseable {
+
+    static final String SCOPE = "bench";
+
+    private final EmbeddedPravega pravega;
+    private final ClientConfig config;
+    private final StreamManager manager;
+    private int streams;
+
+    Server(Settings settings) {
+        pravega = EmbeddedPravega.builder().heap(settings.serverHeap()).start();
+        config = ClientConfig.builder().controllerURI(pravega.controllerUri()).build();
+        manager = StreamManager.create(config);
+        manager.createScope(SCOPE);
+    }
+
+    ClientConfig config() {
+        return config;
+    }
+
+    /** Creates a stream and gives its name. */
+    String newStream(int segments) {
+        String name = "stream" + ++streams;
+        manager.createStream(SCOPE, name,
+                StreamConfiguration.builder().scalingPolicy(ScalingPolicy.fixed(segments)).build());
+        return name;
+    }
+
+    /** Frees the stream's memory. */
+    void delete(String stream) {
+        manager.sealStream(SCOPE, stream);
+        manager.deleteStream(SCOPE, stream);
+    }
+
+    /** The bytes of all events ever written, headers included. */
+    long bytesIn(String stream) {
+        StreamCut tail = manager.fetchStreamInfo(SCOPE, stream).join().getTailStreamCut();
+        return tail.asImpl().getPositions().values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** @throws IllegalStateException unless the stream holds exactly the events, each of the given payload */
+    void requireEvents(String stream, long events, int eventBytes) {
+        long expected = events * (eventBytes + EventBytes.HEADER);
+        if (bytesIn(stream) != expected) {
+            throw new IllegalStateException("Cannot trust the figures: stream %s has %d bytes where %d events have %d"
+                    .formatted(stream, bytesIn(stream), events, expected));
+        }
+    }
+
+    /** The connector's options for the stream. */
+    Map<String, String> options(String stream) {
+        return Map.of("controller", pravega.controllerUri().toString(), "scope", SCOPE, "stream", stream);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+        pravega.close();
+    }
+}

@@ -1,0 +1,46 @@
+package io.pravega.connectors.spark.bench;
+
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/** The table's rows, by the names that select them. Each is measured in a JVM of its own. */
+enum TableRow {
+    READ("read", Timing.THREADS, BatchRead::new),
+    EXACTLY_ONCE("exactly-once", Timing.THREADS, () -> new BatchWrite(BatchWrite.Mode.EXACTLY_ONCE)),
+    AT_LEAST_ONCE("at-least-once", Timing.THREADS, () -> new BatchWrite(BatchWrite.Mode.AT_LEAST_ONCE)),
+    SEGMENTS("segments", Timing.THREADS, ManySegments::new),
+    MICRO_BATCH("micro-batch", Timing.THREADS, MicroBatches::new),
+    OPENINGS("openings", Timing.THREADS, Openings::new),
+    BYTE_LIMIT("byte-limit", Timing.THREADS, ByteLimit::new),
+    GROWTH("growth", Timing.THREADS, Growth::new),
+    MEMORY("memory", ReaderMemory.READERS, ReaderMemory::new);
+
+    private final String label;
+    private final int cores;
+    private final Supplier<Measurement> measurement;
+
+    TableRow(String label, int cores, Supplier<Measurement> measurement) {
+        this.label = label;
+        this.cores = cores;
+        this.measurement = measurement;
+    }
+
+    static TableRow labelled(String label) {
+        return Arrays.stream(values()).filter(row -> row.label.equals(label)).findFirst().orElseThrow(
+                () -> new IllegalArgumentException("Invalid row '%s': expected one of%n%s"
+                        .formatted(label, Settings.HELP)));
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** How many tasks Spark runs at once. */
+    int cores() {
+        return cores;
+    }
+
+    Measurement measurement() {
+        return measurement.get();
+    }
+}

@@ -1,0 +1,100 @@
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.client.EventCursor;
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What it takes to make a row of an event. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class EventRowBenchmark {
+
+    private static final int HEADER_BYTES = 8;
+
+    /** Payload. */
+    @Param({"100", "1024"})
+    public int eventBytes;
+
+    /** Which columns are asked for. */
+    @Param({"ALL", "EVENT", "OFFSET"})
+    public Columns columns;
+
+    private EventRow row;
+    private EventCursor event;
+
+    /** Choices of columns. */
+    public enum Columns {
+        /** All but the hidden ones. */
+        ALL(Column.VISIBLE),
+        /** The payload alone. */
+        EVENT(List.of(Column.EVENT)),
+        /** A number alone. */
+        OFFSET(List.of(Column.OFFSET));
+
+        private final List<Column> asked;
+
+        Columns(List<Column> asked) {
+            this.asked = asked;
+        }
+    }
+
+    /** Makes the row and the event. */
+    @Setup
+    public void prepare() {
+        row = new EventRow(columns.asked, new StreamId("scope", "stream"));
+        row.segment(1);
+        event = new OneEvent(new byte[HEADER_BYTES + eventBytes]);
+    }
+
+    /** Writes the row of one event. */
+    @Benchmark
+    public UnsafeRow write() {
+        return row.write(event);
+    }
+
+    /** Always the same event. */
+    private record OneEvent(byte[] array) implements EventCursor {
+
+        @Override
+        public boolean next() {
+            return true;
+        }
+
+        @Override
+        public int position() {
+            return HEADER_BYTES;
+        }
+
+        @Override
+        public int length() {
+            return array.length - HEADER_BYTES;
+        }
+
+        @Override
+        public long offset() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            // There is nothing to give up.
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The inner loop of reading, alone: from an event to a row. */
+package io.pravega.connectors.spark.read;

@@ -1,0 +1,57 @@
+package io.pravega.connectors.spark.read
+
+import scala.collection.JavaConverters._
+
+import io.pravega.client.segment.impl.Segment
+import io.pravega.client.stream.Stream
+import io.pravega.client.stream.impl.StreamCutImpl
+import io.pravega.connectors.spark.stream.{Cut, StreamId}
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+
+class PravegaOffsetSuite extends AnyFunSuite with Matchers {
+
+  private val stream = new StreamId("scope", "name")
+  private val cut = Cut.of(stream, Map(Long.box(0) -> Long.box(10), Long.box(1) -> Long.box(20)).asJava)
+
+  private def oldText(reversed: Boolean): String = {
+    val positions = Seq(0L -> 10L, 1L -> 20L).map { case (s, o) => new Segment("scope", "name", s) -> Long.box(o) }
+    val map = new java.util.LinkedHashMap[Segment, java.lang.Long]
+    (if (reversed) positions.reverse else positions).foreach { case (s, o) => map.put(s, o) }
+    new StreamCutImpl(Stream.of("scope", "name"), map).asText
+  }
+
+  test("an offset is a bare JSON string, and comes back from it") {
+    val offset = PravegaOffset.of(cut)
+    offset.json should (startWith("\"H4sI") and endWith("\""))
+    PravegaOffset.parse(offset.json) shouldBe offset
+    PravegaOffset.parse(offset.json).cut shouldBe cut
+  }
+
+  test("the old connector's offsets are equal to ours whatever their text, and keep it") {
+    Seq(true, false).foreach { reversed =>
+      val json = "\"" + oldText(reversed) + "\""
+      val offset = PravegaOffset.parse(json)
+      offset shouldBe PravegaOffset.of(cut)
+      offset.hashCode shouldBe PravegaOffset.of(cut).hashCode
+      offset.json shouldBe json
+    }
+  }
+
+  test("characters that JSON writers escape are understood") {
+    val json = PravegaOffset.of(cut).json
+    PravegaOffset.parse(json.replace("/", "\\/").replace("=", "\\u003d").replace("+", "\\u002B")).cut shouldBe cut
+  }
+
+  test("other positions are another offset") {
+    PravegaOffset.of(cut) should not be
+      PravegaOffset.of(Cut.of(stream, Map(Long.box(0) -> Long.box(11), Long.box(1) -> Long.box(20)).asJava))
+  }
+
+  test("what is no stream cut is refused") {
+    Seq("", "{}", "\"", "12", "\"abc\"", "H4sI").foreach { json =>
+      val error = intercept[IllegalArgumentException](PravegaOffset.parse(json))
+      error.getMessage should startWith("Invalid")
+    }
+  }
+}

@@ -1,0 +1,175 @@
+package io.pravega.connectors.spark.security
+
+import java.io.{ByteArrayOutputStream, PrintStream}
+import java.net.URI
+import java.nio.file.Files
+import java.util.UUID
+
+import io.pravega.client.ClientConfig
+import io.pravega.connectors.spark.testing.{PravegaFixture, SecuredServer}
+import io.pravega.connectors.spark.testing.SecuredServer.Marked
+import org.apache.spark.sql.{DataFrame, SparkSession}
+import org.apache.spark.sql.execution.QueryExecution
+import org.apache.spark.sql.execution.datasources.v2.{BatchScanExec}
+import org.apache.spark.sql.functions.lit
+import org.apache.spark.sql.util.QueryExecutionListener
+import org.scalatest.concurrent.Eventually._
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+import org.scalatest.time.SpanSugar._
+
+/**
+ * Runs queries with a password and a token that are like nothing else and searches every place that Spark, the Pravega
+ * client and the connector write to. Another text, planted beside them, shows that the search finds what is there.
+ */
+class SecretLeakSuite extends AnyFunSuite with PravegaFixture with Matchers {
+
+  private val token = "marked-token-9393"
+  private val decoy = "marked-decoy-6060"
+
+  override protected def controllerUri: URI = SecuredServer.server.controllerUri
+
+  override protected lazy val clientConfig: ClientConfig = SecuredServer.adminConfig(SecuredServer.server)
+
+  override protected lazy val scope: String = SecuredServer.Scope
+
+  private val search = new SecretSearch(Map(
+    "password" -> SecretSearch.forms(Marked.password, Marked.name),
+    "token" -> SecretSearch.forms(token, ""),
+    "decoy" -> Seq(decoy)))
+
+  private lazy val directory = Files.createTempDirectory("leaks")
+  private lazy val events = Files.createDirectories(directory.resolve("events"))
+  private lazy val checkpoints = Files.createDirectories(directory.resolve("checkpoints"))
+
+  private lazy val spark: SparkSession = SparkSession.builder.master("local[2]").appName("leaks")
+    .config("spark.ui.enabled", "true").config("spark.ui.port", "0")
+    .config("spark.eventLog.enabled", "true").config("spark.eventLog.dir", events.toUri.toString)
+    .config("spark.sql.shuffle.partitions", "2")
+    .getOrCreate()
+
+  override def afterAll(): Unit = try spark.stop() finally super.afterAll()
+
+  private def connection: Map[String, String] = Map("controller" -> controller, "scope" -> scope,
+    "trust_store" -> SecuredServer.server.trustStore.toString)
+
+  private def byPassword = connection + ("auth_user" -> Marked.name) + ("auth_password" -> Marked.password)
+
+  private def byToken = connection + ("auth_token" -> token)
+
+  /** All that is printed of a frame or a write. */
+  private def lookAtPlan(execution: QueryExecution): Unit = {
+    search.look("queryExecution", execution.toString)
+    search.look("queryExecution", execution.simpleString)
+    search.look("plan as JSON", execution.logical.prettyJson + execution.analyzed.prettyJson +
+      execution.optimizedPlan.prettyJson + execution.executedPlan.prettyJson)
+    for (plan <- Seq(execution.logical, execution.analyzed, execution.optimizedPlan, execution.executedPlan)) {
+      search.look("plan tree", plan.numberedTreeString + plan.verboseStringWithSuffix(1000))
+      search.look("plan parts", plan.collect { case part => part.productIterator.mkString(" ") }.mkString("\n"))
+    }
+    execution.executedPlan.foreach {
+      case scan: BatchScanExec =>
+        search.look("what goes to executors", Seq(scan.scan, scan.batch, scan.readerFactory,
+          scan.inputPartitions.mkString(" "), scan.scan.description).mkString("\n"))
+      case _ =>
+    }
+  }
+
+  private def lookAtExplain(frame: DataFrame): Unit =
+    for (mode <- Seq("simple", "extended", "cost", "formatted", "codegen")) {
+      val printed = new ByteArrayOutputStream
+      Console.withOut(new PrintStream(printed))(frame.explain(mode))
+      search.look("explain", printed.toString)
+    }
+
+  private def lookAtFailure(what: => Any): Unit = {
+    val e = intercept[Exception](what)
+    val trace = new java.io.StringWriter
+    e.printStackTrace(new java.io.PrintWriter(trace))
+    search.look("exceptions", trace.toString)
+  }
+
+  private object Writes extends QueryExecutionListener {
+    override def onSuccess(name: String, execution: QueryExecution, nanos: Long): Unit = lookAtPlan(execution)
+
+    override def onFailure(name: String, execution: QueryExecution, e: Exception): Unit = lookAtPlan(execution)
+  }
+
+  private def load(options: Map[String, String]): DataFrame =
+    spark.read.format("pravega").options(options).load().where(!lit(decoy).startsWith("nothing"))
+      .selectExpr("event", s"'$decoy' as decoy")
+
+  private def runEverything(options: Map[String, String]): Unit = {
+    val stream = "leaks-" + UUID.randomUUID.toString.take(8)
+    val session = spark
+    import session.implicits._
+    val all = options + ("stream" -> stream)
+    for (mode <- Seq("append", "overwrite"); exactlyOnce <- Seq("true", "false")) {
+      Seq("a", "b").toDF("event").withColumn("decoy", lit(decoy)).write.format("pravega").options(all)
+        .option("exactly_once", exactlyOnce).mode(mode).save()
+    }
+    val frame = load(all)
+    frame.collect()
+    frame.cache().count()
+    frame.unpersist(true)
+    lookAtExplain(frame)
+    lookAtPlan(frame.queryExecution)
+    for (kind <- Seq("Streams", "StreamInfo")) spark.read.format("pravega").options(all).option("metadata", kind).load().collect()
+
+    val query = spark.readStream.format("pravega").options(all).option("start_stream_cut", "earliest").load()
+      .withColumn("decoy", lit(decoy))
+      .writeStream.format("pravega").options(all).option("stream", stream + "-copy")
+      .option("checkpointLocation", checkpoints.resolve(stream).toString).queryName("q" + decoy).start()
+    query.processAllAvailable()
+    writeEvents(stream, "c")
+    query.processAllAvailable()
+    search.look("streaming query", Seq(query, query.lastProgress, query.status, query.explain()).mkString("\n"))
+    query.stop()
+
+    spark.conf.set("spark.sql.streaming.stopTimeout", "30s")
+    val failing = spark.readStream.format("pravega").options(all).option("start_stream_cut", "earliest").load()
+      .selectExpr(s"raise_error('$decoy') as event").writeStream.format("pravega").options(all)
+      .option("checkpointLocation", checkpoints.resolve(stream + "-failing").toString).start()
+    lookAtFailure(failing.awaitTermination())
+    lookAtFailure(frame.selectExpr(s"raise_error('$decoy')").collect())
+    lookAtFailure(frame.selectExpr(s"raise_error('$decoy') as event").write.format("pravega").options(all)
+      .mode("append").save())
+    lookAtFailure(load(all + ("stream" -> s"no-$decoy")))
+    lookAtFailure(load(all + ("end_stream_cut" -> decoy)).collect())
+    lookAtFailure(load(all + ("auth_user" -> "a") + ("auth_token" -> (token + " x")) + ("controller" -> decoy)))
+  }
+
+  test("neither password nor token are found anywhere, and what was planted beside them is found everywhere") {
+    SecuredServer.server.acceptTokens(token)
+    spark.listenerManager.register(Writes)
+    search.lookAtLogs("logs") {
+      org.slf4j.LoggerFactory.getLogger("leaks").trace(decoy)
+      runEverything(byPassword)
+      runEverything(byToken)
+      for ((key, value) <- byPassword) spark.conf.set(s"spark.datasource.pravega.$key", value)
+      spark.range(1).selectExpr(s"'$decoy'").collect()
+    }
+    Files.writeString(checkpoints.resolve("planted"), decoy)
+    spark.conf.set("spark.datasource.pravega.planted", decoy)
+    val ui = spark.sparkContext.uiWebUrl.get
+    eventually(timeout(30.seconds), interval(200.millis)) {
+      spark.sparkContext.statusTracker.getActiveStageIds shouldBe empty
+    }
+    for (page <- Seq("/environment/", "/SQL/", "/StreamingQuery/", "/jobs/", "/stages/", "/storage/", "/executors/")) {
+      withClue(page)(search.lookAtPages("UI " + page, ui + page) should be > 0)
+    }
+    val id = spark.sparkContext.applicationId
+    for (part <- Seq("environment", "sql?details=true&planDescription=true&length=1000", "jobs", "stages")) {
+      search.lookAtPages("UI REST", s"$ui/api/v1/applications/$id/$part")
+    }
+    spark.stop()
+    search.lookAtFiles("event log", events)
+    search.lookAtFiles("checkpoints", checkpoints)
+
+    search.placesOf("decoy").keySet should contain allOf ("logs", "queryExecution", "plan as JSON", "plan tree",
+      "plan parts", "explain", "exceptions", "streaming query", "checkpoints", "event log", "UI /SQL/", "UI REST",
+      "UI /StreamingQuery/")
+    withClue(search.placesOf("password").mkString("\n"))(search.placesOf("password").keySet shouldBe empty)
+    withClue(search.placesOf("token").mkString("\n"))(search.placesOf("token").keySet shouldBe empty)
+  }
+}
