@@ -12,11 +12,11 @@ import org.scalatest.time.{Millis, Minutes, Span}
 import io.pravega.connectors.spark.testing.PravegaFixture
 import io.pravega.connectors.spark.testing.packaging.PackagingTest
 
-/** The published jar in clusters of all Sparks that are supported. -Dcluster.only='Spark 4.2.0' chooses among them. */
+/** The published jar in clusters of all Sparks that are supported. -Dcluster.only='Spark 4.2.0' chooses. */
 @PackagingTest
 class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Eventually {
 
-  override implicit val patienceConfig: PatienceConfig = PatienceConfig(Span(3, Minutes), Span(50, Millis))
+  override implicit val patienceConfig: PatienceConfig = PatienceConfig(Span(5, Minutes), Span(50, Millis))
 
   private val example = Path.of("src/test/java/io/pravega/connectors/spark/examples/StreamToStream.java")
 
@@ -26,7 +26,7 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
     test(s"$cell copies a stream to another exactly once") {
       withCluster(cell) { run =>
         val from = sourceStream()
-        val status = run.copying(from, "copy", "max_bytes_per_trigger=256k").await(4.minutes)
+        val status = run.copying(from, "copy", "max_bytes_per_trigger=256k").await(8.minutes)
         withClue(run.logEnd("copy"))(status shouldBe 0)
         readAll(s"$from-copy").sorted shouldBe events.sorted
 
@@ -39,7 +39,7 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
           }
           run.killAnExecutor()
           readAll(s"$from-copy-killed").size should be < events.size
-          val status = driver.await(4.minutes)
+          val status = driver.await(8.minutes)
           withClue(driver.end())(status shouldBe 0)
           driver.said should include("Lost executor")
           readAll(s"$from-copy-killed").sorted shouldBe events.sorted
@@ -48,14 +48,14 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
     }
   }
 
-  test("Spark 3.4 is told in a sentence that it is too old") {
+  test("Spark 3.4.4 (Scala 2.12) on Java 17 is told in a sentence that it is too old") {
     val directory = newDirectory("old")
     val distribution = SparkDistribution.of("3.4.4", "2.12")
     val java = JavaHome.of("17")
     val application = distribution.compile(java, directory, example)
     val driver = new Submit(distribution, java, directory).run("old", Seq("--master", "local[1]",
       "--class", "io.pravega.connectors.spark.examples.StreamToStream", application.toString, "from", "to", "none"): _*)
-    driver.await(2.minutes) should not be 0
+    driver.await(4.minutes) should not be 0
     driver.said should include("Cannot use format 'pravega' on Spark 3.4.4: it needs Spark 3.5 or newer")
   }
 

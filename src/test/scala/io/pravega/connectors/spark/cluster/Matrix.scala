@@ -19,5 +19,10 @@ object Matrix {
       .map { case Array(spark, scala, java) => Cell(spark, scala, java) }
 
   /** Those whose text contains the system property `cluster.only`; all without it. */
-  def chosen: Seq[Cell] = cells.filter(_.toString.contains(System.getProperty("cluster.only", "")))
+  def chosen: Seq[Cell] = {
+    val only = System.getProperty("cluster.only", "")
+    val found = cells.filter(_.toString.contains(only))
+    require(found.nonEmpty, s"Invalid cluster.only '$only': expected part of one of ${cells.mkString(", ")}")
+    found
+  }
 }

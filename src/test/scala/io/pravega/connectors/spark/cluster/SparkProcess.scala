@@ -30,7 +30,7 @@ class SparkProcess private (process: Process, val log: Path) {
   }
 
   /** Waits until it has said something. */
-  def awaitWords(words: String, times: Int = 1, limit: FiniteDuration = 2.minutes): Unit = {
+  def awaitWords(words: String, times: Int = 1, limit: FiniteDuration = 3.minutes): Unit = {
     val deadline = limit.fromNow
     while (said.split(words, -1).length <= times) {
       if (!process.isAlive || deadline.isOverdue()) {

@@ -38,7 +38,7 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
         .mkString("\n"))
     val run = shell.run("spark-shell", Seq("--master", "local[2]",
       "--class", "org.apache.spark.repl.Main", "spark-shell", "-i", script.toString): _*)
-    withClue(run.end())(run.await(4.minutes) shouldBe 0)
+    withClue(run.end())(run.await(6.minutes) shouldBe 0)
     readAll("readings").sorted shouldBe readings.sorted
     run.said should include(""""sensor":"s1"""")
   }
@@ -47,8 +47,9 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
     val tools = new Submit(SparkDistribution.withTools("3.5.8", "2.12"), java, directory)
     val script = file("readme.sql", Readme.blocks("sql").mkString("\n"))
     val run = tools.run("spark-sql", Seq("--master", "local[2]",
-      "--class", "org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver", "spark-internal", "-f", script.toString): _*)
-    withClue(run.end())(run.await(4.minutes) shouldBe 0)
+      "--class", "org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver", "spark-internal",
+      "-f", script.toString): _*)
+    withClue(run.end())(run.await(6.minutes) shouldBe 0)
     run.said.linesIterator.filter(_.matches("s\\d\t100")).toSet shouldBe Set("s0\t100", "s1\t100", "s2\t100")
   }
 
@@ -59,7 +60,7 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
     val script = file("readme-in-program.sql", Readme.blocks("sql").mkString("\n"))
     val run = new Submit(distribution, java, directory).run("sql-script", Seq("--master", "local[2]",
       "--class", "io.pravega.connectors.spark.examples.SqlScript", application.toString, script.toString): _*)
-    withClue(run.end())(run.await(4.minutes) shouldBe 0)
+    withClue(run.end())(run.await(6.minutes) shouldBe 0)
     run.said.linesIterator.filter(_.matches("\\|\\s*s\\d\\|\\s*100\\|")).size shouldBe 3
   }
 
