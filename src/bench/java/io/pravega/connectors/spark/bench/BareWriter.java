@@ -52,7 +52,7 @@ final class BareWriter implements AutoCloseable {
         Timing.onThreads(thread -> {
             try (EventStreamWriter<ByteBuffer> writer = open(stream)) {
                 for (long i = thread; i < events; i += Timing.THREADS) {
-                    writer.writeEvent(keys[(int) (i % keys.length)], event.duplicate());
+                    writer.writeEvent(keys[(int) (i % keys.length)], event);
                 }
                 writer.flush();
             }
@@ -74,7 +74,7 @@ final class BareWriter implements AutoCloseable {
                 factory.createTransactionalEventWriter(stream, new ByteBufferSerializer(), config)) {
             Transaction<ByteBuffer> transaction = writer.beginTxn();
             for (long i = 0; i < events; i++) {
-                transaction.writeEvent(keys[(int) (i % keys.length)], event.duplicate());
+                transaction.writeEvent(keys[(int) (i % keys.length)], event);
             }
             transaction.flush();
             transaction.commit();

@@ -9,6 +9,7 @@ import io.pravega.shared.security.auth.DefaultCredentials;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.ServiceLoader;
 
@@ -38,7 +39,9 @@ final class ClientConfigs {
 
     private static void requireCertificates(String trustStore) {
         try {
-            CertificateUtils.createTrustStore(trustStore);
+            if (CertificateUtils.createTrustStore(trustStore).size() == 0) {
+                throw new CertificateException("it holds none");
+            }
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("Invalid trust store '%s': expected a PEM file with certificates: %s"
                     .formatted(trustStore, e.getMessage()), e);

@@ -1,8 +1,8 @@
 package io.pravega.connectors.spark.client;
 
 /**
- * The events of one slice, one after the other. The payload stands in a buffer that the next call of {@link #next()}
- * may overwrite.
+ * The events of one slice, one after the other. The arrays that payloads stand in are never written to again: who keeps
+ * array, position and length keeps the event.
  */
 public interface EventCursor extends AutoCloseable {
 

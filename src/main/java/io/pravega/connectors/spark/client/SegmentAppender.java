@@ -58,7 +58,8 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
     private boolean hurry;
     private boolean finished;
     private long pauseMillis = FIRST_PAUSE_MILLIS;
-    private long failingSince;
+    /** Since when nothing has succeeded; 0 = the last thing did. */
+    private long failingSince = System.nanoTime();
 
     SegmentAppender(Connection connection, String segmentName, DelegationTokenProvider tokens, Listener listener) {
         this.connection = connection;
@@ -255,7 +256,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
         if (hopeless) {
             fail(cause);
         } else {
-            LOG.info("Lost the connection for {}, connecting again: {}", segmentName, cause.toString());
+            LOG.debug("Lost the connection for {}, connecting again: {}", segmentName, cause.toString());
             later(this::connect, pause);
         }
     }

@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.client;
 import io.pravega.client.security.auth.DelegationTokenProvider;
 import io.pravega.client.segment.impl.Segment;
 import io.pravega.client.stream.impl.StreamSegments;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,7 +23,7 @@ abstract class SegmentedSink implements EventSink, SegmentAppender.Listener {
     private static final int FIRST_BATCH_EVENTS = 32;
     /** For all open batches together: where there are many segments, their batches are smaller. */
     private static final int OPEN_BYTES = 4 * 1024 * 1024;
-    private static final long IN_FLIGHT_BYTES = 4 * 1024 * 1024;
+    private static final long IN_FLIGHT_BYTES = 8 * 1024 * 1024;
     /** The position of an event without a key; no key has it. */
     private static final double ANYWHERE = -1;
 
@@ -183,6 +184,10 @@ abstract class SegmentedSink implements EventSink, SegmentAppender.Listener {
         Lane lane = lanes.values().stream().filter(each -> each.appender == appender).findFirst().orElseThrow();
         try {
             spread(afterSealing(lane.segment, segments));
+        } catch (UncheckedIOException e) {
+            // Interrupted; Spark knows it by its type.
+            failed(e);
+            throw e;
         } catch (RuntimeException e) {
             failed(e);
             return;

@@ -8,6 +8,7 @@ import io.pravega.client.tables.TableEntry;
 import io.pravega.client.tables.TableKey;
 import io.pravega.client.tables.TableModification;
 import io.pravega.client.tables.Version;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -61,16 +62,15 @@ final class ServerLedger implements CommitLedger {
     private <T> T call(Function<KeyValueTable, CompletableFuture<T>> request) {
         try {
             return Failures.await(purpose, request.apply(tables.in(scope, purpose)));
+        } catch (UncheckedIOException e) {
+            // The thread was interrupted, which says nothing of the ledger.
+            throw e;
         } catch (RuntimeException e) {
             if (e.getCause() instanceof ConditionalTableUpdateException) {
                 throw new LostRaceException(e.getCause());
             }
             tables.forget(scope);
-            RuntimeException translated = Failures.translate(purpose, e);
-            if (!(translated instanceof PravegaException)) {
-                throw translated;
-            }
-            throw new PravegaException(translated.getMessage()
+            throw new PravegaException(Failures.translate(purpose, e).getMessage()
                     + "; option commit_ledger=false gives up the ledger and the protection it gives", e);
         }
     }

@@ -24,7 +24,6 @@ final class SliceCursor implements EventCursor {
     private byte[] chunk = NO_BYTES;
     private int at;
     private int limit;
-    private byte[] splitEvent = NO_BYTES;
 
     private long nextOffset;
     private long offset;
@@ -83,12 +82,9 @@ final class SliceCursor implements EventCursor {
             position = at;
             at += size;
         } else {
-            if (splitEvent.length < size) {
-                splitEvent = new byte[size];
-            }
-            copy(splitEvent, size);
-            array = splitEvent;
+            array = new byte[size];
             position = 0;
+            copy(array, size);
         }
         return true;
     }

@@ -51,6 +51,10 @@ enum Column {
                         name, Arrays.stream(values()).map(column -> column.columnName).toList())));
     }
 
+    DataType type() {
+        return type;
+    }
+
     /** As Spark wants hidden columns declared. */
     MetadataColumn asMetadata() {
         return new MetadataColumn() {

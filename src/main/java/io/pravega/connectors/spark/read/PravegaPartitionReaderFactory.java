@@ -6,18 +6,30 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
  * Makes the executors' readers.
  *
- * @param columns in the order of the rows' fields
+ * @param columns in the order that Spark expects
  * @param maxEvents how many events are wanted of each partition at most
  */
 record PravegaPartitionReaderFactory(ConnectionOptions connection, List<Column> columns, long maxEvents,
         boolean failOnDataLoss) implements PartitionReaderFactory {
 
     @Override
-    public PartitionReader<InternalRow> createReader(InputPartition partition) {
+    public boolean supportColumnarReads(InputPartition partition) {
+        return true;
+    }
+
+    @Override
+    public PartitionReader<ColumnarBatch> createColumnarReader(InputPartition partition) {
         return new EventReader(this, (PravegaInputPartition) partition);
+    }
+
+    /** Not called: the scan says that it gives columns. */
+    @Override
+    public PartitionReader<InternalRow> createReader(InputPartition partition) {
+        throw new UnsupportedOperationException("Cannot read rows: events are read in columns");
     }
 }

@@ -100,6 +100,12 @@ final class PravegaScan implements SupportsReportStatistics {
         return new PravegaPartitionReaderFactory(options.connection(), columns, limit, options.failOnDataLoss());
     }
 
+    /** Said here, Spark need not plan the partitions to find out. */
+    @Override
+    public ColumnarSupportMode columnarSupportMode() {
+        return ColumnarSupportMode.SUPPORTED;
+    }
+
     @Override
     public CustomMetric[] supportedCustomMetrics() {
         return ReadMetrics.supported();

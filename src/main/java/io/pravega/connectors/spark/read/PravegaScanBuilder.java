@@ -18,8 +18,8 @@ public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns
 
     public PravegaScanBuilder(ReadOptions options) {
         this.options = options;
-        // Spark 4.0 and 4.1 do not say whether a streaming query wants hidden columns, but take them from the places
-        // behind the visible ones; who does not want them does not see them there.
+        // Spark 4.0 and 4.1 do not say whether a streaming query wants hidden columns, but expect them behind the
+        // others; who does not want them does not look there, and they cost nothing.
         columns = Stream.concat(Column.VISIBLE.stream(), Column.HIDDEN.stream()).toList();
     }
 

@@ -19,14 +19,6 @@ final class CommitFailures {
         this.job = job;
     }
 
-    CommitFailedException ledgerUnusable(RuntimeException cause) {
-        return new CommitFailedException("""
-                Cannot keep the commit ledger of scope '%s' for %s '%s': %s. Allow this user to create and write \
-                key-value tables there, or give up the protection against repeated epochs with commit_ledger=false"""
-                .formatted(job.stream().scope(), job.kind() == WriteJob.Kind.EPOCH ? "query" : "txn_app_id", job.id(),
-                        cause.getMessage()), cause);
-    }
-
     CommitFailedException tornAway(long number, LedgerConflictException cause) {
         return new CommitFailedException("""
                 Cannot commit %s: another driver has written to its commit ledger entry meanwhile. Let only one run, \

@@ -20,7 +20,7 @@ final class CommitSession {
     private final EpochCommitter committer;
     private final long done;
 
-    /** @throws CommitFailedException when the ledger cannot be used */
+    /** @throws RuntimeException of the ledger when it cannot be used */
     CommitSession(WriteOptions options, WriteJob job) {
         this.options = options;
         client = PravegaClients.lease(options.connection());

@@ -7,7 +7,6 @@ import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import io.pravega.connectors.spark.client.Transactions;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -74,19 +73,11 @@ final class EpochCommitter {
      * Completes what an earlier driver left behind, if that can be.
      *
      * @return the last epoch (or version) that needs no rows any more; -1 before the first
-     * @throws CommitFailedException when the ledger cannot be used
+     * @throws RuntimeException of the ledger when it cannot be used
      */
     long open() {
         openedAt = pace.nanoTime();
-        EpochRecord record;
-        try {
-            record = cell.read();
-        } catch (UncheckedIOException e) {
-            // The query is being stopped.
-            throw e;
-        } catch (RuntimeException e) {
-            throw failures.ledgerUnusable(e);
-        }
+        EpochRecord record = cell.read();
         if (!record.isDone() && ALIVE.containsAll(calls.statuses(record.ids()).values())) {
             LOG.info("Completing {}, which an earlier driver had prepared", job.describe(record.epoch()));
             complete(record);

@@ -107,6 +107,15 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
     e.getMessage should startWith("Invalid credentials plug-in 'com.example.Nope': ")
   }
 
+  test("a trust store that holds no certificates is named, before anything is sent") {
+    val empty = Files.createTempFile("trust", ".pem")
+    for (file <- Seq(empty.toString, "/no/such.pem")) {
+      val e = the[IllegalArgumentException] thrownBy PravegaClients.lease(new ConnectionOptions(
+        URI.create("tls://localhost:1"), new TlsOptions(file, true), new CredentialOptions.None))
+      e.getMessage should startWith(s"Invalid trust store '$file': expected a PEM file with certificates")
+    }
+  }
+
   test("pravegas asks for nothing in plain text") {
     val config = ClientConfigs.of(options("pravegas://a:1,b:2"))
     config.getControllerURI shouldBe URI.create("tls://a:1,b:2")

@@ -134,6 +134,22 @@ class ServerEventWriterSuite extends AnyFunSuite with Matchers with WriteFixture
     readAll(stream).filter(_.startsWith("b")) shouldBe Seq("b1", "b2", "b3")
   }
 
+  test("an open batch goes along when the batches before it come back") {
+    val stream = newStream(segments = 1)
+    writing(stream) { writer =>
+      write(writer, "key", "0")
+      writer.flush()
+      scaleTo(stream, 2)
+      // The first full batch tells that the segment is sealed; by then some of the next one is there.
+      (1 to 4000).foreach { i =>
+        write(writer, "key", s"$i-${"x" * 100}")
+        if (i % 100 == 0) LockSupport.parkNanos(1000000)
+      }
+      writer.flush()
+    }
+    readAll(stream).map(_.takeWhile(_ != '-').toInt) shouldBe (0 to 4000)
+  }
+
   test("lost connections lose and double nothing") {
     val stream = newStream(segments = 3)
     val count = 60000

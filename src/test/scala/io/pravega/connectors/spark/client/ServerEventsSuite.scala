@@ -123,6 +123,12 @@ class ServerEventsSuite extends AnyFunSuite with ClientFixture with Matchers {
     e.getMessage should include("no event begins at offset 5")
   }
 
+  test("bytes that look like an event of two gigabytes are an error, before room is made for it") {
+    val (stream, boundaries) = filled(Seq(Array[Byte](0, 0, 0, 0, 127, -1, -1, -1, 1, 2, 3)))
+    val e = the[PravegaException] thrownBy read(slice(stream, Header, boundaries.last))
+    e.getMessage should include("no event begins at offset 8 and ends within")
+  }
+
   test("an end inside an event is an error") {
     val (stream, boundaries) = filled(Seq.fill(3)(payload(100)))
     for (end <- Seq(boundaries.last - 1, boundaries(2) + 3)) {
@@ -131,9 +137,12 @@ class ServerEventsSuite extends AnyFunSuite with ClientFixture with Matchers {
     }
   }
 
-  test("an interrupted reader stops, and stays interrupted") {
-    val cursor = client.events.open(slice(mixed, 0, mixedBoundaries.last))
+  test("an interrupted reader stops, even with its bytes at hand, and stays interrupted") {
+    // Two reads' worth: the second is there by the time another reader has had all.
+    val short = slice(mixed, 0, mixedBoundaries.takeWhile(_ < 1500000).last)
+    val cursor = client.events.open(short)
     cursor.next() shouldBe true
+    read(short)
     Thread.currentThread.interrupt()
     val e = the[UncheckedIOException] thrownBy Iterator.continually(cursor.next()).takeWhile(identity).size
     Thread.interrupted() shouldBe true

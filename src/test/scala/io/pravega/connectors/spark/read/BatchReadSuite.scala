@@ -1,10 +1,14 @@
 package io.pravega.connectors.spark.read
 
+import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.types._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
 class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
+
+  /** A batch's range is fixed when its size is asked for, or else when it is run. */
+  private def fixRange(frame: DataFrame): Unit = frame.queryExecution.optimizedPlan.stats
 
   test("the columns are those of the old connector, and say where each event is") {
     val stream = newStream(segments = 2)
@@ -155,7 +159,7 @@ class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
     writeEvents(stream, "c")
     val strict = batchFrame(stream)
     val lenient = batchFrame(stream, "fail_on_data_loss" -> "false")
-    Seq(strict, lenient).foreach(_.queryExecution.executedPlan)
+    Seq(strict, lenient).foreach(fixRange)
     truncateStream(stream, cut)
     dataLoss(strict.collect()).getMessage should (include(s"$scope/$stream") and include("0.#epoch.0") and
       include("fail_on_data_loss=false"))
@@ -180,7 +184,7 @@ class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
     writeEvents(stream, "a")
     val strict = batchFrame(stream)
     val lenient = batchFrame(stream, "fail_on_data_loss" -> "false")
-    Seq(strict, lenient).foreach(_.queryExecution.executedPlan)
+    Seq(strict, lenient).foreach(fixRange)
     deleteStream(stream)
     dataLoss(strict.collect())
     lenient.collect() shouldBe Array()

@@ -105,7 +105,8 @@ class GettingInSuite extends QueryTest with SharedSparkSession with SecuredFixtu
       SecuredServer.createStream(server, "sensors")
       val options = nobodyAt(server) ++ as(Admin)
       for (attempt <- Seq[() => Any](() => read(options), () => write(options, "a"),
-          () => write(options + ("exactly_once" -> "false"), "a"))) {
+          () => write(options + ("exactly_once" -> "false"), "a"),
+          () => write(options ++ Map("txn_app_id" -> "app", "txn_version" -> "1"), "a"))) {
         refusal(attempt()) should include("the server's certificate is made out to another host name")
       }
       write(options + ("validate_host_name" -> "false"), "a")

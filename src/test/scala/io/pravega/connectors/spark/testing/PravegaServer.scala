@@ -6,7 +6,7 @@ import java.net.URI
 object PravegaServer {
 
   private lazy val server: EmbeddedPravega = {
-    val started = EmbeddedPravega.start()
+    val started = EmbeddedPravega.builder.jvmOption("-XX:TieredStopAtLevel=1").start()
     sys.addShutdownHook(started.close())
     started
   }

@@ -48,7 +48,7 @@ class StreamingWriteSuite extends AnyFunSuite with WriteFixture {
     readAll(out) should contain theSameElementsAs events(0 until 120)
   }
 
-  test("without a ledger such an epoch is written again, and no ledger is made") {
+  test("without a ledger such an epoch is written again") {
     val (in, out) = (newStream(segments = 2), newStream(segments = 3))
     val checkpoint = newCheckpoint()
     write(in, 0 until 100)

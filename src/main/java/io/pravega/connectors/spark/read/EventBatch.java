@@ -1,0 +1,122 @@
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.client.EventCursor;
+import io.pravega.connectors.spark.stream.SegmentIds;
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/**
+ * Events of one segment as Spark's columns, filled over and over. Payloads are not copied: what is kept of an event is
+ * where it stands. What all events of the segment have in common is kept once.
+ */
+final class EventBatch {
+
+    private static final int MAX_EVENTS = 2048;
+    /** So that not much more is held than what is being read. */
+    private static final long MAX_BYTES = 1 << 20;
+
+    private final byte[][] arrays = new byte[MAX_EVENTS][];
+    private final int[] positions = new int[MAX_EVENTS];
+    private final int[] lengths = new int[MAX_EVENTS];
+    private final long[] offsets = new long[MAX_EVENTS];
+    private int size;
+    private long bytes;
+    private long segment;
+    private final ColumnarBatch columns;
+
+    EventBatch(List<Column> columns, StreamId stream) {
+        UTF8String scope = UTF8String.fromString(stream.scope());
+        UTF8String name = UTF8String.fromString(stream.name());
+        this.columns = new ColumnarBatch(columns.stream().map(column -> vector(column, scope, name))
+                .toArray(ColumnVector[]::new));
+    }
+
+    private ColumnVector vector(Column column, UTF8String scope, UTF8String name) {
+        return switch (column) {
+            case EVENT -> new EventVector(column) {
+                @Override
+                public byte[] getBinary(int row) {
+                    return Arrays.copyOfRange(arrays[row], positions[row], positions[row] + lengths[row]);
+                }
+            };
+            case SCOPE -> new EventVector(column) {
+                @Override
+                public UTF8String getUTF8String(int row) {
+                    return scope;
+                }
+            };
+            case STREAM -> new EventVector(column) {
+                @Override
+                public UTF8String getUTF8String(int row) {
+                    return name;
+                }
+            };
+            case SEGMENT_ID -> new EventVector(column) {
+                @Override
+                public long getLong(int row) {
+                    return segment;
+                }
+            };
+            case OFFSET -> new EventVector(column) {
+                @Override
+                public long getLong(int row) {
+                    return offsets[row];
+                }
+            };
+            case EVENT_SIZE -> new EventVector(column) {
+                @Override
+                public int getInt(int row) {
+                    return lengths[row];
+                }
+            };
+            case SEGMENT_NUMBER -> new EventVector(column) {
+                @Override
+                public int getInt(int row) {
+                    return SegmentIds.number(segment);
+                }
+            };
+            case SEGMENT_EPOCH -> new EventVector(column) {
+                @Override
+                public int getInt(int row) {
+                    return SegmentIds.epoch(segment);
+                }
+            };
+        };
+    }
+
+    /** Forgets the events; those to come are of this segment. */
+    void begin(long segmentId) {
+        segment = segmentId;
+        size = 0;
+        bytes = 0;
+    }
+
+    long segment() {
+        return segment;
+    }
+
+    /** Takes the event that the cursor stands at. */
+    void add(EventCursor event) {
+        int length = event.length();
+        arrays[size] = event.array();
+        positions[size] = event.position();
+        lengths[size] = length;
+        offsets[size] = event.offset();
+        size++;
+        bytes += length;
+    }
+
+    boolean isFull() {
+        return size == MAX_EVENTS || bytes >= MAX_BYTES;
+    }
+
+    /** Good until events are added or forgotten. */
+    ColumnarBatch columns() {
+        columns.setNumRows(size);
+        return columns;
+    }
+}

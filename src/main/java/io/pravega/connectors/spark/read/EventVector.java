@@ -1,0 +1,104 @@
+package io.pravega.connectors.spark.read;
+
+import org.apache.spark.sql.types.Decimal;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarArray;
+import org.apache.spark.sql.vectorized.ColumnarMap;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** A column without nulls; subclasses give the values of the one type that theirs has. */
+abstract class EventVector extends ColumnVector {
+
+    EventVector(Column column) {
+        super(column.type());
+    }
+
+    private UnsupportedOperationException otherType() {
+        return new UnsupportedOperationException("Cannot read a column of type %s as another".formatted(dataType()));
+    }
+
+    @Override
+    public void close() {
+        // The batch is filled again; there is nothing to free.
+    }
+
+    @Override
+    public boolean hasNull() {
+        return false;
+    }
+
+    @Override
+    public int numNulls() {
+        return 0;
+    }
+
+    @Override
+    public boolean isNullAt(int row) {
+        return false;
+    }
+
+    @Override
+    public boolean getBoolean(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public byte getByte(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public short getShort(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public int getInt(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public long getLong(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public float getFloat(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public double getDouble(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public ColumnarArray getArray(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public ColumnarMap getMap(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public Decimal getDecimal(int row, int precision, int scale) {
+        throw otherType();
+    }
+
+    @Override
+    public UTF8String getUTF8String(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public byte[] getBinary(int row) {
+        throw otherType();
+    }
+
+    @Override
+    public ColumnVector getChild(int ordinal) {
+        throw otherType();
+    }
+}

@@ -1,0 +1,63 @@
+package io.pravega.connectors.spark.read
+
+import scala.collection.JavaConverters._
+
+import io.pravega.connectors.spark.client.EventCursor
+import io.pravega.connectors.spark.stream.{SegmentIds, StreamId}
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+
+class EventBatchSuite extends AnyFunSuite with Matchers {
+
+  private val stream = new StreamId("ein-scope", "stream-ä")
+  private val segment = SegmentIds.of(3, 2)
+
+  private class At(payload: Array[Byte], val offset: Long) extends EventCursor {
+    val array: Array[Byte] = Array.fill(3)(9.toByte) ++ payload ++ Array.fill(20)(9.toByte)
+    override def next(): Boolean = false
+    override def position: Int = 3
+    override def length: Int = payload.length
+    override def close(): Unit = ()
+  }
+
+  private def batchOf(columns: Column*): EventBatch = {
+    val batch = new EventBatch(columns.asJava, stream)
+    batch.begin(segment)
+    batch
+  }
+
+  test("each column has its place and its values") {
+    val batch = batchOf(Column.values.reverse: _*)
+    batch.add(new At("abc".getBytes, 77))
+    batch.add(new At(Array.empty, 88))
+    val rows = batch.columns.rowIterator.asScala.map(row => (row.getInt(0), row.getInt(1), row.getInt(2),
+      row.getLong(3), row.getLong(4), row.getUTF8String(5).toString, row.getUTF8String(6).toString,
+      new String(row.getBinary(7)))).toList
+    rows shouldBe List((2, 3, 3, 77L, segment, "stream-ä", "ein-scope", "abc"),
+      (2, 3, 0, 88L, segment, "stream-ä", "ein-scope", ""))
+  }
+
+  test("without columns events are counted") {
+    val batch = batchOf()
+    batch.add(new At("abc".getBytes, 77))
+    (batch.columns.numCols, batch.columns.numRows) shouldBe ((0, 1))
+  }
+
+  test("filled again, it holds the new events and their segment") {
+    val batch = batchOf(Column.EVENT, Column.SEGMENT_ID)
+    batch.add(new At("abc".getBytes, 77))
+    batch.add(new At("def".getBytes, 78))
+    batch.begin(5)
+    batch.add(new At("ghi".getBytes, 79))
+    batch.columns.rowIterator.asScala.map(row => (new String(row.getBinary(0)), row.getLong(1))).toList shouldBe
+      List(("ghi", 5L))
+  }
+
+  test("it is full with many events, or with large ones") {
+    val many = batchOf(Column.EVENT)
+    Iterator.continually(many.add(new At(Array(1), 0))).takeWhile(_ => !many.isFull).size shouldBe 2047
+    val large = batchOf(Column.EVENT)
+    large.add(new At(new Array[Byte](1 << 20), 0))
+    large.isFull shouldBe true
+  }
+}

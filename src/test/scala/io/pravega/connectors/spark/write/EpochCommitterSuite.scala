@@ -1,0 +1,223 @@
+package io.pravega.connectors.spark.write
+
+import java.time.Duration
+import java.util.{Collections, UUID}
+
+import scala.collection.JavaConverters._
+
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+
+import io.pravega.connectors.spark.client.TransactionStatus._
+import io.pravega.connectors.spark.stream.StreamId
+import io.pravega.connectors.spark.write.ModelConnection._
+
+class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
+
+  private val stream = new StreamId("scope", "stream")
+
+  private class Setting(kind: WriteJob.Kind = WriteJob.Kind.EPOCH, remembered: Boolean = true) {
+    val server = new ModelServer
+    var connection: ModelConnection = _
+    var committer: EpochCommitter = _
+
+    def open(onCall: OnCall = Reliable): Long = {
+      connection = new ModelConnection(server, onCall)
+      val ledger = if (remembered) connection else new VolatileLedger
+      committer = new EpochCommitter(new WriteJob(kind, "id", stream, remembered), connection, ledger, connection)
+      committer.open()
+    }
+
+    def task(partition: Int, rows: Int*): TaskCommit =
+      new TaskCommit(partition, if (rows.isEmpty) null else server.begin(rows), ModelDriver.digest(rows))
+
+    def commit(epoch: Long, tasks: TaskCommit*): Unit = committer.commit(epoch, tasks.asJava)
+
+    /** As Spark does it. */
+    def failure(epoch: Long, tasks: TaskCommit*): String = {
+      val e = intercept[CommitFailedException](commit(epoch, tasks: _*))
+      committer.abort(tasks.asJava)
+      e.getMessage
+    }
+  }
+
+  test("an epoch costs one read and two puts, an empty one a read and a put") {
+    val setting = new Setting
+    import setting._
+    open()
+    commit(0, task(0, 1), task(1, 2))
+    open()
+    connection.puts shouldBe 0
+    commit(1, task(0, 3), task(1, 4))
+    connection.puts shouldBe 2
+    connection.calls shouldBe 5
+    open()
+    commit(2, task(0), task(1))
+    (connection.puts, connection.calls) shouldBe ((1, 2))
+    open() shouldBe 2
+  }
+
+  test("without a ledger nothing is called but the commits") {
+    val setting = new Setting(remembered = false)
+    import setting._
+    open() shouldBe -1
+    commit(5, task(0, 1), task(1, 2), task(2))
+    connection.calls shouldBe 2
+    server.stream should contain theSameElementsAs Seq(1, 2)
+  }
+
+  test("a batch becomes visible in order of its partitions") {
+    val setting = new Setting(WriteJob.Kind.BATCH, remembered = false)
+    import setting._
+    open()
+    val tasks = (0 until 50).map(i => task(i, i))
+    commit(0, tasks: _*)
+    server.stream shouldBe (0 until 50)
+  }
+
+  test("a batch of which a part was lost at the last moment says what is in the stream, and withdraws the rest") {
+    val setting = new Setting(WriteJob.Kind.BATCH, remembered = false)
+    import setting._
+    open()
+    val tasks = Seq(task(0, 1), task(1, 2), task(2, 3))
+    server.abort(tasks(1).transaction)
+    val message = failure(0, tasks: _*)
+    message should startWith("Cannot commit the batch to stream scope/stream: its transactions " +
+      s"${tasks(0).transaction} (partition 0, ")
+    message should include(s"are in the stream, ${tasks(1).transaction} (partition 1, ABORT")
+    message should include("Running it again writes everything once more")
+    server.stream shouldBe Seq(1)
+    server.open shouldBe 0
+  }
+
+  test("a call that fails for a while is repeated") {
+    val setting = new Setting(WriteJob.Kind.BATCH, remembered = false)
+    import setting._
+    open(new OnCall {
+      override def before(number: Int): Unit = if (number < 6) throw new NoAnswer
+    })
+    commit(0, task(0, 1), task(1, 2))
+    server.stream shouldBe Seq(1, 2)
+  }
+
+  test("a server that stays away is given up, and nothing is withdrawn that may be committed") {
+    val setting = new Setting
+    import setting._
+    open()
+    val tasks = Seq(task(0, 1), task(1, 2))
+    open(new OnCall {
+      // The ledger takes PREPARED; the rest fails.
+      override def before(number: Int): Unit = if (number > 2) throw new NoAnswer
+    })
+    val e = intercept[RuntimeException](commit(0, tasks: _*))
+    committer.abort(tasks.asJava)
+    e shouldBe a[NoAnswer]
+    server.open shouldBe 2
+    open() shouldBe 0
+    server.stream should contain theSameElementsAs Seq(1, 2)
+  }
+
+  test("an epoch that outlived a transaction commits nothing") {
+    val setting = new Setting
+    import setting._
+    open()
+    val tasks = Seq(task(0, 1), task(1, 2))
+    server.abort(tasks.head.transaction)
+    connection.pass(Duration.ofSeconds(11))
+    failure(0, tasks: _*) should (include("were lost before it ended") and include("Nothing was committed") and
+      include(tasks.head.transaction.toString) and not include tasks(1).transaction.toString)
+    server.stream shouldBe empty
+    server.open shouldBe 0
+  }
+
+  test("tasks that fail have their transactions withdrawn") {
+    val setting = new Setting
+    import setting._
+    open()
+    committer.abort(Seq(task(0, 1), task(1), task(2, 3)).asJava)
+    server.open shouldBe 0
+  }
+
+  /** An epoch of three partitions of which only the first was committed. */
+  private class Torn(kind: WriteJob.Kind) extends Setting(kind) {
+    open()
+    val first = Seq(task(0, 1, 2), task(1, 3), task(2, 4))
+    server.abort(first(1).transaction)
+    failure(0, first: _*) should include("are in the stream")
+    server.status(first(2).transaction)
+    server.leasesExpire()
+  }
+
+  test("a torn epoch is completed by a repetition with the same partitions") {
+    val setting = new Torn(WriteJob.Kind.EPOCH)
+    import setting._
+    open() shouldBe -1
+    commit(0, task(0, 1, 2), task(1, 3), task(2, 4))
+    server.stream should contain theSameElementsAs Seq(1, 2, 3, 4)
+    open() shouldBe 0
+  }
+
+  test("a torn epoch is not completed by a repetition with other partitions, and an operator can decide") {
+    val setting = new Torn(WriteJob.Kind.EPOCH)
+    import setting._
+    open() shouldBe -1
+    val before = server.stream.toSeq
+    val message = failure(0, task(0, 3, 1), task(1, 2), task(2, 4))
+    message should (include("a first attempt ended half-way") and include(first(1).transaction.toString) and
+      include("'commits/0'") and include("commit_ledger=false"))
+    server.stream shouldBe before
+    server.open shouldBe 0
+    // Having added the file, the operator goes on.
+    open() shouldBe -1
+    commit(1, task(0, 5))
+    open() shouldBe 1
+  }
+
+  test("an epoch that the server has forgotten is refused") {
+    val setting = new Torn(WriteJob.Kind.EPOCH)
+    import setting._
+    server.forget()
+    open() shouldBe -1
+    failure(0, task(0, 1, 2), task(1, 3), task(2, 4)) should include("the server no longer knows what became of")
+  }
+
+  test("a newer version does not pass over a torn one") {
+    val setting = new Torn(WriteJob.Kind.VERSION)
+    import setting._
+    open()
+    failure(1, task(0, 5)) should (include("version 0 before it ended half-way") and include("another txn_app_id"))
+    open()
+    commit(0, task(0, 1, 2), task(1, 3), task(2, 4))
+    open()
+    commit(1, task(0, 5))
+    server.stream should contain theSameElementsAs Seq(1, 2, 3, 4, 5)
+  }
+
+  test("older versions are skipped, older epochs are refused") {
+    for (kind <- Seq(WriteJob.Kind.VERSION, WriteJob.Kind.EPOCH)) {
+      val setting = new Setting(kind)
+      import setting._
+      open()
+      commit(5, task(0, 1))
+      open() shouldBe 5
+      val dropped = new TaskCommit(0, null, ModelDriver.digest(Seq(2)))
+      if (kind == WriteJob.Kind.VERSION) commit(4, dropped)
+      else failure(4, dropped) should include("epoch 5 has been committed already")
+      server.stream shouldBe Seq(1)
+    }
+  }
+
+  test("waiting asks after 1 ms, then ever more slowly") {
+    val server = new ModelServer
+    val id = server.begin(Seq(1))
+    val waits = collection.mutable.Buffer[Long]()
+    val connection = new ModelConnection(server, Reliable) {
+      override def statuses(ids: java.util.Collection[UUID]) =
+        Collections.singletonMap(id, if (waits.size < 12) COMMITTING else COMMITTED)
+      override def pause(length: Duration): Unit = waits += length.toNanos / 1000
+    }
+    new CommitCalls(connection, false, connection).awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
+    waits.take(4) shouldBe Seq(1000, 1500, 2250, 3375)
+    waits.last shouldBe 50000
+  }
+}

@@ -1,0 +1,54 @@
+package io.pravega.connectors.spark.write
+
+import java.util.UUID
+
+import scala.collection.JavaConverters._
+
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+
+class EpochRecordSuite extends AnyFunSuite with Matchers {
+
+  private def tasks(n: Int) = (0 until n).map { i =>
+    new TaskCommit(3 * i, UUID.randomUUID(), new Digest(i, i * 100L, -i))
+  }
+
+  test("a record is read as it was written") {
+    val prepared = EpochRecord.prepared(7, tasks(3).asJava)
+    for (record <- Seq(EpochRecord.none(), prepared, prepared.done())) EpochRecord.of(record.toBytes) shouldBe record
+    prepared.total shouldBe new Digest(3, 300, -3)
+  }
+
+  test("a record of thousands of partitions fits the ledger") {
+    EpochRecord.prepared(7, tasks(10000).asJava).toBytes.length should be < 500000
+    EpochRecord.prepared(7, tasks(10000).asJava).done().toBytes.length shouldBe 54
+  }
+
+  test("no two attempts write the same record") {
+    val same = tasks(2).asJava
+    EpochRecord.prepared(7, same).toBytes should not be EpochRecord.prepared(7, same).toBytes
+  }
+
+  test("the record of a newer connector is refused") {
+    val bytes = EpochRecord.none().toBytes
+    bytes(0) = 2
+    intercept[IllegalStateException](EpochRecord.of(bytes)).getMessage should include("its entry has format 2")
+    intercept[IllegalStateException](EpochRecord.of(Array[Byte]()))
+  }
+
+  test("a digest tells rows, keys and lengths apart, but not their order") {
+    def digest(events: (String, String)*) = {
+      val builder = new DigestBuilder
+      events.foreach { case (key, event) =>
+        val bytes = ("-" + event).getBytes
+        builder.add(key, bytes, 1, bytes.length - 1)
+      }
+      builder.digest()
+    }
+    digest("k" -> "a", "k" -> "b") shouldBe digest("k" -> "b", "k" -> "a")
+    val alphabet = for (length <- 0 to 40; last <- Seq("", "a", "b", "\u0000")) yield "x" * length + last
+    val others = for (key <- Seq(null, "", "k"); event <- alphabet.distinct) yield digest(key -> event)
+    others.map(_.checksum).distinct should have size others.size
+    digest("" -> "a", "" -> "a").checksum should not be digest("" -> "b", "" -> "b").checksum
+  }
+}

@@ -1,0 +1,118 @@
+package io.pravega.connectors.spark.write
+
+import java.io.File
+import java.nio.file.{Files, Path}
+import java.util.concurrent.TimeUnit
+
+import scala.collection.JavaConverters._
+import scala.util.Random
+
+import org.scalatest.{Informing, Suite}
+import org.scalatest.concurrent.Eventually._
+import org.scalatest.matchers.should.Matchers
+import org.scalatest.time.SpanSugar._
+
+import io.pravega.connectors.spark.testing.{BoundToParent, PravegaFixture}
+
+/**
+ * Copies a stream by a program that is killed again and again, and compares. System property `kills` says how often,
+ * `seed` when.
+ */
+trait KillFixture extends PravegaFixture with Matchers { this: Suite with Informing =>
+
+  protected val kills: Int = Integer.getInteger("kills", 3)
+  protected val seed: Long = sys.props.get("seed").fold(System.nanoTime())(_.toLong)
+  protected val random = new Random(seed)
+  private val directory = Files.createDirectories(Path.of("target", "kill"))
+
+  /** One copy of `from` to `to`, in as many runs as it takes. */
+  protected final class Copying(name: String, sparkSettings: Map[String, String], sinkOptions: (String, String)*) {
+    val from: String = newStream(segments = 2)
+    val to: String = newStream(segments = 3)
+    val checkpoint: Path = Files.createTempDirectory("checkpoint")
+    private var fed = 0
+    private var runs = 0
+
+    def feed(events: Int): Unit = {
+      writeKeyed(from, (fed until fed + events).map(i => s"k${i % 7}" -> s"k${i % 7}:$i"): _*)
+      fed += events
+    }
+
+    def feedFor(millis: Long): Unit = {
+      val end = System.nanoTime() + millis * 1000000
+      feedWhile(System.nanoTime() < end)
+    }
+
+    /** Feeds until one more epoch is committed. */
+    def feedUntilCommit(): Unit = {
+      val before = lastEpoch(checkpoint)
+      val end = System.nanoTime() + 60000000000L
+      feedWhile(lastEpoch(checkpoint) == before && System.nanoTime() < end)
+    }
+
+    private def feedWhile(condition: => Boolean): Unit = while (condition) {
+      feed(20)
+      Thread.sleep(10)
+    }
+
+    def start(trigger: String = "run", at: Path = checkpoint): Process = {
+      runs += 1
+      val log = directory.resolve(s"$name-$runs.log").toString
+      Files.deleteIfExists(Path.of(log))
+      val options = Map("controller" -> controller, "scope" -> scope, "max_bytes_per_trigger" -> "20k") ++ sinkOptions
+      val properties = options.map { case (key, value) => s"copy.$key" -> value } ++ sparkSettings ++ Map(
+        "pravega.test.log" -> log, "spark.ui.enabled" -> "false", "java.io.tmpdir" -> sys.props("java.io.tmpdir"))
+      val command = Seq(Path.of(sys.props("java.home"), "bin", "java").toString, "-Xmx1g", "-XX:TieredStopAtLevel=1") ++
+        CopyStream.javaOptions ++ properties.map { case (key, value) => s"-D$key=$value" } ++
+        Seq("-cp", sys.props("java.class.path"), classOf[BoundToParent].getName,
+          CopyStream.getClass.getName.stripSuffix("$"), from, to, at.toString, trigger)
+      val builder = new ProcessBuilder(command.asJava).redirectErrorStream(true).redirectOutput(new File(log + ".out"))
+      // Enough of an installation for a local cluster, whose executors take their class path from a setting.
+      val home = directory.resolve("home").toAbsolutePath
+      Files.createDirectories(home.resolve("jars"))
+      builder.environment.put("SPARK_HOME", home.toString)
+      builder.environment.put("SPARK_SCALA_VERSION", scala.util.Properties.versionNumberString.split('.').take(2).mkString("."))
+      builder.environment.put("SPARK_LOCAL_IP", "127.0.0.1")
+      val process = builder.start()
+      try eventually(timeout(120.seconds), interval(20.millis)) {
+        if (!process.isAlive) fail(s"the program ended at once; see $log.out")
+        assert(Files.readString(Path.of(log + ".out")).contains(CopyStream.Starting))
+      } catch {
+        case e: Throwable =>
+          process.destroyForcibly()
+          throw e
+      }
+      process
+    }
+
+    /** Runs until all is copied. */
+    def drain(at: Path = checkpoint): Unit = {
+      val process = start("drain", at)
+      try {
+        assert(process.waitFor(5, TimeUnit.MINUTES), "the copy does not come to its end")
+        assert(process.exitValue() == 0, s"the program failed; see $directory")
+      } finally process.destroyForcibly()
+    }
+
+    /** Every event is there, once, and those of each key in order. */
+    def compare(at: Path = checkpoint): Unit = {
+      val copied = readAll(to)
+      val original = readAll(from)
+      withClue(s"seed $seed: ") {
+        copied.diff(original) shouldBe empty
+        original.diff(copied) shouldBe empty
+      }
+      info(s"${copied.size} events in ${lastEpoch(at) + 1} epochs and $runs runs; seed $seed; " +
+        s"epochs completed after a death: ${count("Completing epoch")}, skipped: ${count("Skipping epoch")}")
+    }
+
+    private def lastEpoch(at: Path): Int = Option(at.resolve("commits").toFile.list()).toSeq.flatten
+      .filter(_.forall(_.isDigit)).map(_.toInt).reduceOption(_ max _).getOrElse(-1)
+
+    private def count(text: String): Int = (1 to runs).map { run =>
+      val lines = Files.lines(directory.resolve(s"$name-$run.log"))
+      try lines.iterator.asScala.count(_.contains(text))
+      finally lines.close()
+    }.sum
+  }
+}
