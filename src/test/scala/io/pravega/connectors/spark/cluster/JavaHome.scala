@@ -9,7 +9,7 @@ object JavaHome {
 
   private val directories = Path.of("/usr/lib/jvm")
 
-  /** A JDK of this major version: the one named by a variable such as `JAVA_HOME_17`, this one, or where Linux has it. */
+  /** A JDK of this major version: named by a variable such as `JAVA_HOME_17`, this one, or where Linux has it. */
   def of(major: String): Path =
     candidates(major).find(home => majorOf(home).contains(major))
       .getOrElse(throw new IllegalStateException(
