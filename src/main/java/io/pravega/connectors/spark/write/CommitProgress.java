@@ -10,7 +10,7 @@ public final class CommitProgress {
     private volatile Map<String, String> last = Map.of();
     private volatile Duration time = Duration.ZERO;
 
-    /** By name: numbers of transactions, events and bytes, and how long the commit took, in ms; empty before the first. */
+    /** By name: how many transactions, events and bytes, and how long it took in ms; empty before the first commit. */
     public Map<String, String> metrics() {
         return last;
     }
