@@ -5,6 +5,7 @@ import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.read.PravegaScanBuilder;
 import io.pravega.connectors.spark.read.ReadSchema;
 import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.connectors.spark.write.CommitProgress;
 import io.pravega.connectors.spark.write.PravegaWriteBuilder;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -16,13 +17,14 @@ import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.streaming.ReportsSinkMetrics;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** A stream as Spark sees it: something to read events from and to write events to. */
-final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns {
+final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns, ReportsSinkMetrics {
 
     private static final Set<TableCapability> CAPABILITIES = EnumSet.of(
             TableCapability.BATCH_READ, TableCapability.MICRO_BATCH_READ, TableCapability.BATCH_WRITE,
@@ -30,6 +32,7 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
 
     private final StreamId stream;
     private final CaseInsensitiveStringMap properties;
+    private final CommitProgress commits = new CommitProgress();
     private boolean knownToExist;
 
     /** @param properties the options and the session configuration */
@@ -69,12 +72,18 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
     @Override
     public synchronized WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         WriteOptions options = WriteOptions.from(withProperties(info.options()));
-        WriteBuilder builder = new PravegaWriteBuilder(options, info);
+        WriteBuilder builder = new PravegaWriteBuilder(options, info, commits);
         if (!knownToExist) {
             Streams.requireWritable(options);
             knownToExist = true;
         }
         return builder;
+    }
+
+    /** Of the last epoch that a streaming query wrote. */
+    @Override
+    public Map<String, String> metrics() {
+        return commits.metrics();
     }
 
     /** A streaming write comes with its own options only, without the session configuration that made the table. */

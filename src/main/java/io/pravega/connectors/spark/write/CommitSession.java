@@ -55,11 +55,14 @@ final class CommitSession {
         }
     }
 
-    void commit(long number, WriterCommitMessage[] messages) {
-        committer.commit(number, tasks(messages));
+    void commit(long number, WriterCommitMessage[] messages, CommitProgress progress) {
+        long began = System.nanoTime();
+        List<TaskCommit> tasks = tasks(messages);
+        committer.commit(number, tasks);
         if (options.readAfterWriteConsistency()) {
             committer.awaitVisible(options.statusPollInterval());
         }
+        progress.committed(tasks, Duration.ofNanos(System.nanoTime() - began));
     }
 
     void abort(WriterCommitMessage[] messages) {

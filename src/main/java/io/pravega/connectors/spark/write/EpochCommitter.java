@@ -163,7 +163,7 @@ final class EpochCommitter {
         LOG.info("Skipping {}: it is in the stream already", job.describe(epoch));
         calls.abort(ids(tasks));
         Digest recorded = cell.record().total();
-        Digest now = tasks.stream().map(TaskCommit::digest).reduce(Digest.NOTHING, Digest::plus);
+        Digest now = TaskCommit.total(tasks);
         if (job.kind() == WriteJob.Kind.EPOCH && recorded.events() != now.events()) {
             throw failures.otherRows(epoch, recorded, now);
         }

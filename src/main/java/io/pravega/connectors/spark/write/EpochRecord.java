@@ -30,8 +30,7 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskC
     }
 
     static EpochRecord prepared(long epoch, List<TaskCommit> transactions) {
-        Digest total = transactions.stream().map(TaskCommit::digest).reduce(Digest.NOTHING, Digest::plus);
-        return new EpochRecord(epoch, State.PREPARED, UUID.randomUUID(), total, transactions);
+        return new EpochRecord(epoch, State.PREPARED, UUID.randomUUID(), TaskCommit.total(transactions), transactions);
     }
 
     EpochRecord done() {

@@ -21,13 +21,16 @@ final class PravegaBatchWrite implements BatchWrite {
     private final WriteJob job;
     private final boolean overwrite;
     private final long number;
+    private final CommitProgress progress;
     private CommitSession session;
 
-    PravegaBatchWrite(WriteOptions options, RowLayout layout, WriteJob job, boolean overwrite) {
+    PravegaBatchWrite(
+            WriteOptions options, RowLayout layout, WriteJob job, boolean overwrite, CommitProgress progress) {
         this.options = options;
         this.layout = layout;
         this.job = job;
         this.overwrite = overwrite;
+        this.progress = progress;
         this.number = options.txnVersion().orElse(0);
     }
 
@@ -46,7 +49,7 @@ final class PravegaBatchWrite implements BatchWrite {
     @Override
     public void commit(WriterCommitMessage[] messages) {
         Cut before = overwrite ? session.client().directory(job.stream()).tail() : null;
-        session.commit(number, messages);
+        session.commit(number, messages, progress);
         if (overwrite) {
             Truncation.of(session.client(), before);
         }

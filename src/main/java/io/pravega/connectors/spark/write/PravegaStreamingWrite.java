@@ -12,12 +12,14 @@ final class PravegaStreamingWrite implements StreamingWrite {
     private final WriteOptions options;
     private final RowLayout layout;
     private final WriteJob job;
+    private final CommitProgress progress;
     private CommitSession session;
 
-    PravegaStreamingWrite(WriteOptions options, RowLayout layout, WriteJob job) {
+    PravegaStreamingWrite(WriteOptions options, RowLayout layout, WriteJob job, CommitProgress progress) {
         this.options = options;
         this.layout = layout;
         this.job = job;
+        this.progress = progress;
     }
 
     @Override
@@ -28,7 +30,7 @@ final class PravegaStreamingWrite implements StreamingWrite {
 
     @Override
     public void commit(long epochId, WriterCommitMessage[] messages) {
-        session.commit(epochId, messages);
+        session.commit(epochId, messages, progress);
         session.close();
     }
 

@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.write;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
 import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
@@ -14,13 +15,15 @@ final class PravegaWrite implements Write {
     private final RowLayout layout;
     private final String queryId;
     private final boolean truncate;
+    private final CommitProgress progress;
     private final StreamId stream;
 
-    PravegaWrite(WriteOptions options, RowLayout layout, String queryId, boolean truncate) {
+    PravegaWrite(WriteOptions options, RowLayout layout, String queryId, boolean truncate, CommitProgress progress) {
         this.options = options;
         this.layout = layout;
         this.queryId = queryId;
         this.truncate = truncate;
+        this.progress = progress;
         this.stream = new StreamId(options.scope(), options.stream());
     }
 
@@ -42,7 +45,7 @@ final class PravegaWrite implements Write {
         }
         WriteJob job = options.txnAppId().map(app -> new WriteJob(WriteJob.Kind.VERSION, app, stream, true))
                 .orElseGet(() -> new WriteJob(WriteJob.Kind.BATCH, queryId, stream, false));
-        return new PravegaBatchWrite(options, layout, job, truncate);
+        return new PravegaBatchWrite(options, layout, job, truncate, progress);
     }
 
     /**
@@ -59,11 +62,16 @@ final class PravegaWrite implements Write {
                     + "txn_version: Spark numbers them; the options are for batch writes, as in foreachBatch");
         }
         return new PravegaStreamingWrite(options, layout,
-                new WriteJob(WriteJob.Kind.EPOCH, queryId, stream, options.commitLedger()));
+                new WriteJob(WriteJob.Kind.EPOCH, queryId, stream, options.commitLedger()), progress);
     }
 
     @Override
     public CustomMetric[] supportedCustomMetrics() {
         return SinkMetrics.supported();
+    }
+
+    /** Part of Spark's interface since 4.1, where it overrides the default. */
+    public CustomTaskMetric[] reportDriverMetrics() {
+        return SinkMetrics.ofDriver(progress.time());
     }
 }

@@ -1,9 +1,6 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.options.WriteOptions;
-import java.util.EnumSet;
-import java.util.Set;
-import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsTruncate;
 import org.apache.spark.sql.connector.write.Write;
@@ -14,18 +11,20 @@ import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
 public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate, SupportsStreamingUpdateAsAppend {
 
     private final WriteOptions options;
-    private final LogicalWriteInfo info;
+    private final RowLayout layout;
+    private final String queryId;
+    private final CommitProgress progress;
     private boolean truncate;
 
-    public PravegaWriteBuilder(WriteOptions options, LogicalWriteInfo info) {
+    /**
+     * @param progress is told of each commit
+     * @throws IllegalArgumentException when the frame has no column {@code event}, or one of another type
+     */
+    public PravegaWriteBuilder(WriteOptions options, LogicalWriteInfo info, CommitProgress progress) {
         this.options = options;
-        this.info = info;
-    }
-
-    /** What a table with this sink can do. */
-    public static Set<TableCapability> capabilities() {
-        return EnumSet.of(TableCapability.BATCH_WRITE, TableCapability.STREAMING_WRITE, TableCapability.TRUNCATE,
-                TableCapability.ACCEPT_ANY_SCHEMA);
+        this.layout = RowLayout.of(info.schema());
+        this.queryId = info.queryId();
+        this.progress = progress;
     }
 
     @Override
@@ -34,9 +33,8 @@ public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate
         return this;
     }
 
-    /** @throws IllegalArgumentException when the frame has no column {@code event}, or one of another type */
     @Override
     public Write build() {
-        return new PravegaWrite(options, RowLayout.of(info.schema()), info.queryId(), truncate);
+        return new PravegaWrite(options, layout, queryId, truncate, progress);
     }
 }

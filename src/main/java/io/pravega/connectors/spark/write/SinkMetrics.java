@@ -1,5 +1,6 @@
 package io.pravega.connectors.spark.write;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -9,15 +10,16 @@ import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 /** What the Spark UI shows of a write. Spark makes its own instances of the metrics, by name. */
 public final class SinkMetrics {
 
-    private static final String TRANSACTIONS = "transactions";
-    private static final String EVENTS = "eventsWritten";
-    private static final String BYTES = "bytesWritten";
+    static final String TRANSACTIONS = "transactions";
+    static final String EVENTS = "eventsWritten";
+    static final String BYTES = "bytesWritten";
+    static final String COMMIT_TIME = "commitTimeMs";
 
     private SinkMetrics() {
     }
 
     static CustomMetric[] supported() {
-        return new CustomMetric[] {new Transactions(), new Events(), new Bytes()};
+        return new CustomMetric[] {new Transactions(), new Events(), new Bytes(), new CommitTime()};
     }
 
     static CustomTaskMetric[] of(Digest written, long transactions) {
@@ -25,6 +27,10 @@ public final class SinkMetrics {
             new Value(TRANSACTIONS, transactions),
             new Value(EVENTS, written.events()),
             new Value(BYTES, written.bytes())};
+    }
+
+    static CustomTaskMetric[] ofDriver(Duration commitTime) {
+        return new CustomTaskMetric[] {new Value(COMMIT_TIME, commitTime.toMillis())};
     }
 
     private record Value(String name, long value) implements CustomTaskMetric {
@@ -80,6 +86,24 @@ public final class SinkMetrics {
                 unit = UNITS[i];
             }
             return sum < 1024 ? sum + " B" : String.format(Locale.ROOT, "%.1f %s", shown, unit);
+        }
+    }
+
+    /** From the end of the last task until all can be read, on the driver. Needs Spark 4.1. */
+    public static final class CommitTime implements CustomMetric {
+        @Override
+        public String name() {
+            return COMMIT_TIME;
+        }
+
+        @Override
+        public String description() {
+            return "time to commit";
+        }
+
+        @Override
+        public String aggregateTaskMetrics(long[] values) {
+            return Arrays.stream(values).sum() + " ms";
         }
     }
 }

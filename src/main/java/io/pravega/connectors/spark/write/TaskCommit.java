@@ -1,5 +1,6 @@
 package io.pravega.connectors.spark.write;
 
+import java.util.List;
 import java.util.UUID;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
@@ -9,4 +10,8 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
  * @param transaction durable and open when the task ended; null when it wrote nothing, or not in a transaction
  */
 record TaskCommit(int partition, UUID transaction, Digest digest) implements WriterCommitMessage {
+
+    static Digest total(List<TaskCommit> tasks) {
+        return tasks.stream().map(TaskCommit::digest).reduce(Digest.NOTHING, Digest::plus);
+    }
 }

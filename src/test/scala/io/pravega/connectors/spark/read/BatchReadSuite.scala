@@ -146,10 +146,11 @@ class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
     metrics("pravegaBytesSkipped").value shouldBe 0
   }
 
-  test("no secret and no cut stands in the plan's description") {
+  test("the plan tells stream, range and limit") {
     val stream = newStream()
-    val frame = batchFrame(stream, "start_stream_cut" -> headCut(stream))
-    frame.queryExecution.toString should include(s"pravega stream $scope/$stream")
+    val frame = batchFrame(stream, "start_stream_cut" -> "earliest").limit(7)
+    frame.queryExecution.executedPlan.toString should
+      include(s"pravega stream $scope/$stream from earliest, each partition up to 7 events")
   }
 
   test("truncated after planning: an error that names the option; or what is left is read and the rest counted") {

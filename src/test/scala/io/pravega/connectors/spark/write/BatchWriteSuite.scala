@@ -1,8 +1,12 @@
 package io.pravega.connectors.spark.write
 
+import java.util.concurrent.{LinkedBlockingQueue, TimeUnit}
+
 import org.apache.spark.TaskContext
 import org.apache.spark.sql.DataFrame
+import org.apache.spark.sql.execution.{CommandResultExec, QueryExecution, SparkPlan}
 import org.apache.spark.sql.functions._
+import org.apache.spark.sql.util.QueryExecutionListener
 import org.scalatest.funsuite.AnyFunSuite
 
 import io.pravega.connectors.spark.client.EventSink
@@ -162,11 +166,54 @@ class BatchWriteSuite extends AnyFunSuite with WriteFixture {
       include("Cannot overwrite stream")
   }
 
+  test("Spark shows transactions, events and bytes of a write") {
+    val stream: String = newStream(segments = 2)
+    val listener = new QueryPlans
+    spark.listenerManager.register(listener)
+    try {
+      writer(numbers(1000).union(numbers(0)), stream).save()
+      val shown = listener.metrics("eventsWritten")
+      shown("transactions") shouldBe 4
+      shown("eventsWritten") shouldBe 1000
+      shown("bytesWritten") shouldBe texts(1000).map(_.length).sum
+    } finally spark.listenerManager.unregister(listener)
+  }
+
+  test("the size of what was written is shown in units") {
+    def shown(values: Long*) = new SinkMetrics.Bytes().aggregateTaskMetrics(values.toArray)
+    shown() shouldBe "0 B"
+    shown(1000, 23) shouldBe "1023 B"
+    shown(1024, 512) shouldBe "1.5 KiB"
+    shown(5L << 30) shouldBe "5.0 GiB"
+  }
+
   test("a commit is done when its events can be read") {
     val stream: String = newStream(segments = 2)
     for (i <- 1 to 10) {
       writer(numbers(10), stream).save()
       readAll(stream) should have size (10 * i)
     }
+  }
+}
+
+/** Keeps the metrics of plans that ended. */
+private final class QueryPlans extends QueryExecutionListener {
+  private val seen = new LinkedBlockingQueue[Map[String, Long]]
+
+  override def onSuccess(function: String, execution: QueryExecution, nanos: Long): Unit =
+    execution.executedPlan.foreach {
+      case command: CommandResultExec => command.commandPhysicalPlan.foreach(plan => seen.put(values(plan)))
+      case plan => seen.put(values(plan))
+    }
+
+  override def onFailure(function: String, execution: QueryExecution, failure: Exception): Unit = ()
+
+  private def values(plan: SparkPlan) = plan.metrics.map { case (name, metric) => name -> metric.value }
+
+  /** Of the next plan that has a metric of this name. */
+  def metrics(name: String): Map[String, Long] = {
+    val next = seen.poll(30, TimeUnit.SECONDS)
+    if (next == null) throw new NoSuchElementException(s"no plan with $name ended")
+    if (next.contains(name)) next else metrics(name)
   }
 }

@@ -76,7 +76,7 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
       var histories = 0
       var refused = 0
       for {
-        fault <- Faults
+        fault <- Faults ++ (16 to 26).map(AwayFor)
         call <- 1 to callsWithoutFault(kind, slow)
         absence <- Absences
         again <- same +: others

@@ -170,5 +170,11 @@ object ModelConnection {
       override def after(number: Int): Unit = if (number >= call) throw new NoAnswer
     }
   }
+  /** Long enough for a driver to give up, and back when it withdraws. */
+  final case class AwayFor(calls: Int) extends Fault {
+    override def at(call: Int): OnCall = new OnCall {
+      override def before(number: Int): Unit = if (number >= call && number < call + calls) throw new NoAnswer
+    }
+  }
   val Faults: Seq[Fault] = Seq(DiesBefore, DiesAfter, RequestLost, AnswerLost, ServerAway, AnswersAway)
 }

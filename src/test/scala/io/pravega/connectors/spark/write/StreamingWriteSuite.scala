@@ -48,6 +48,17 @@ class StreamingWriteSuite extends AnyFunSuite with WriteFixture {
     readAll(out) should contain theSameElementsAs events(0 until 120)
   }
 
+  test("the progress of a query tells what an epoch wrote, and how long its commit took") {
+    val (in, out) = (newStream(segments = 2), newStream(segments = 3))
+    write(in, 0 until 100)
+    val query = runToEnd(streamWriter(copy(in), out, newCheckpoint()))
+    val metrics = query.recentProgress.map(_.sink.metrics).filter(_.containsKey("eventsWritten")).last
+    metrics.get("eventsWritten") shouldBe "100"
+    metrics.get("bytesWritten") shouldBe events(0 until 100).map(_.length).sum.toString
+    metrics.get("transactions").toInt should (be >= 1 and be <= 4)
+    metrics.get("commitTimeMs").toLong should be > 0L
+  }
+
   test("without a ledger such an epoch is written again") {
     val (in, out) = (newStream(segments = 2), newStream(segments = 3))
     val checkpoint = newCheckpoint()

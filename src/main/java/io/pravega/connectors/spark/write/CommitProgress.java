@@ -1,0 +1,32 @@
+package io.pravega.connectors.spark.write;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What the last commit to a table did. A streaming query reports it in its progress. */
+public final class CommitProgress {
+
+    private volatile Map<String, String> last = Map.of();
+    private volatile Duration time = Duration.ZERO;
+
+    /** By name: how many transactions, events and bytes, and how long it took in ms; empty before the first commit. */
+    public Map<String, String> metrics() {
+        return last;
+    }
+
+    /** How long the last commit took; zero before the first. */
+    Duration time() {
+        return time;
+    }
+
+    void committed(List<TaskCommit> tasks, Duration took) {
+        Digest total = TaskCommit.total(tasks);
+        time = took;
+        last = Map.of(
+                SinkMetrics.TRANSACTIONS, Long.toString(tasks.stream().filter(t -> t.transaction() != null).count()),
+                SinkMetrics.EVENTS, Long.toString(total.events()),
+                SinkMetrics.BYTES, Long.toString(total.bytes()),
+                SinkMetrics.COMMIT_TIME, Long.toString(took.toMillis()));
+    }
+}
