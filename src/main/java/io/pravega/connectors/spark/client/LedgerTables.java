@@ -60,8 +60,8 @@ final class LedgerTables implements AutoCloseable {
     }
 
     /**
-     * Requests to a table are repeated for minutes and do not tell why: a bad certificate is found out by a request that
-     * does.
+     * Requests to a table are repeated for minutes and do not tell why: a bad certificate is found out by a request
+     * that does.
      */
     private static void requireSegmentStore(Connection connection, String scope, Purpose purpose) {
         DelegationTokenProvider tokens = DelegationTokenProviderFactory.create(connection.controller(), scope,
