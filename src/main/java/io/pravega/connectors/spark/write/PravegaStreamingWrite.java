@@ -30,13 +30,21 @@ final class PravegaStreamingWrite implements StreamingWrite {
 
     @Override
     public void commit(long epochId, WriterCommitMessage[] messages) {
+        if (session == null) {
+            throw new IllegalStateException(("Cannot commit epoch %d to stream %s: continuous processing is not "
+                    + "supported; use another trigger").formatted(epochId, job.stream()));
+        }
         session.commit(epochId, messages, progress);
         session.close();
+        session = null;
     }
 
     /** Follows a failure of the tasks or of {@link #commit}. */
     @Override
     public void abort(long epochId, WriterCommitMessage[] messages) {
+        if (session == null) {
+            return;
+        }
         try {
             session.abort(messages);
         } finally {

@@ -49,8 +49,8 @@ class BatchWriteSuite extends AnyFunSuite with WriteFixture {
   test("a sorted frame keeps its order") {
     val stream = newStream()
     val frame = spark.range(0, 1000, 1, 3).select(col("id"), format_string("%05d", col("id")).as("event"))
-      .repartition(5).withColumn("routing_key", lit("k")).sort(col("id").desc)
-    frame.rdd.getNumPartitions should be > 1
+      .withColumn("routing_key", lit("k")).repartitionByRange(20, col("id").desc).sortWithinPartitions(col("id").desc)
+    frame.rdd.getNumPartitions shouldBe 20
     writer(frame, stream).save()
     readAll(stream) shouldBe (0 until 1000).reverse.map(i => f"$i%05d")
   }
@@ -66,7 +66,9 @@ class BatchWriteSuite extends AnyFunSuite with WriteFixture {
     val stream: String = newStream(segments = 2)
     val frame = numbers(100).as[String].mapPartitions { rows =>
       val fails = TaskContext.get().attemptNumber() < 2
-      rows.zipWithIndex.map { case (row, i) => if (fails && i == 20) throw new IllegalStateException("on purpose") else row }
+      rows.zipWithIndex.map { case (row, i) =>
+        if (fails && i == 20) throw new IllegalStateException("on purpose") else row
+      }
     }.toDF("event")
     writer(frame, stream).save()
     readAll(stream) should contain theSameElementsAs texts(100)

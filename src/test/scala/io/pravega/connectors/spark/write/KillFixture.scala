@@ -21,7 +21,7 @@ import io.pravega.connectors.spark.testing.{BoundToParent, PravegaFixture}
 trait KillFixture extends PravegaFixture with Matchers { this: Suite with Informing =>
 
   protected val kills: Int = Integer.getInteger("kills", 3)
-  protected val seed: Long = sys.props.get("seed").fold(System.nanoTime())(_.toLong)
+  protected val seed: Long = sys.props.get("seed").filter(_.nonEmpty).fold(System.nanoTime())(_.toLong)
   protected val random = new Random(seed)
   private val directory = Files.createDirectories(Path.of("target", "kill"))
 
@@ -71,7 +71,8 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
       val home = directory.resolve("home").toAbsolutePath
       Files.createDirectories(home.resolve("jars"))
       builder.environment.put("SPARK_HOME", home.toString)
-      builder.environment.put("SPARK_SCALA_VERSION", scala.util.Properties.versionNumberString.split('.').take(2).mkString("."))
+      val scalaVersion = scala.util.Properties.versionNumberString.split('.').take(2).mkString(".")
+      builder.environment.put("SPARK_SCALA_VERSION", scalaVersion)
       builder.environment.put("SPARK_LOCAL_IP", "127.0.0.1")
       val process = builder.start()
       try eventually(timeout(120.seconds), interval(20.millis)) {

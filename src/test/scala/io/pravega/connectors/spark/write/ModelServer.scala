@@ -75,7 +75,8 @@ object ModelServer {
 }
 
 /** The server as one driver reaches it: call by call, each of which may be its last. */
-class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall) extends Transactions with CommitLedger with Pace {
+class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
+    extends Transactions with CommitLedger with Pace {
   var calls = 0
   var puts = 0
   private var now = 0L
