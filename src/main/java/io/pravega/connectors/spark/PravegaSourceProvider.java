@@ -1,14 +1,6 @@
 package io.pravega.connectors.spark;
 
-import io.pravega.connectors.spark.metadata.MetadataTable;
-import io.pravega.connectors.spark.options.MetadataOptions;
-import io.pravega.connectors.spark.options.ReadOptions;
-import io.pravega.connectors.spark.options.WriteOptions;
-import io.pravega.connectors.spark.read.PravegaScanBuilder;
-import io.pravega.connectors.spark.read.ReadSchema;
-import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.spark.sql.connector.catalog.SessionConfigSupport;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
@@ -20,6 +12,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /**
  * The format {@code pravega}. Options it takes may also be set for a whole session as
  * {@code spark.datasource.pravega.<option>}.
+ *
+ * <p>Spark creates one for whatever format it looks for, so it must be there on any Java and Spark, and refuse those
+ * that the connector does not run on only when it is used. Hence it is compiled for Java 8, unlike the rest.
  */
 public final class PravegaSourceProvider implements TableProvider, DataSourceRegister, SessionConfigSupport {
 
@@ -35,15 +30,9 @@ public final class PravegaSourceProvider implements TableProvider, DataSourceReg
         return NAME;
     }
 
-    /** Spark asks for it when a frame is loaded, never when one is written: the place to refuse what can't be read. */
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
-        Optional<MetadataOptions> metadata = MetadataOptions.from(options);
-        if (metadata.isPresent()) {
-            return MetadataTable.of(metadata.get()).schema();
-        }
-        new PravegaScanBuilder(ReadOptions.from(options)).build();
-        return ReadSchema.SCHEMA;
+        return provider().inferSchema(options);
     }
 
     /** With it, Spark gives {@link #getTable} the schema of a frame to be written instead of inferring one. */
@@ -52,19 +41,19 @@ public final class PravegaSourceProvider implements TableProvider, DataSourceReg
         return true;
     }
 
-    /**
-     * Reads all options, whether the table will be read or written, so that a bad one is refused before the query
-     * starts.
-     */
     @Override
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
-        CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
-        Optional<MetadataOptions> metadata = MetadataOptions.from(options);
-        if (metadata.isPresent()) {
-            return MetadataTable.of(metadata.get());
+        return provider().getTable(schema, partitioning, properties);
+    }
+
+    /** By name, since the compiler, set to Java 8, refuses to read a class that is compiled for Java 17. */
+    private static TableProvider provider() {
+        SupportedVersions.check();
+        try {
+            return (TableProvider) Class.forName("io.pravega.connectors.spark.PravegaProvider")
+                    .getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("Cannot use format 'pravega': its jar is not whole", e);
         }
-        WriteOptions write = WriteOptions.from(options);
-        ReadOptions.from(options);
-        return new PravegaTable(new StreamId(write.scope(), write.stream()), options);
     }
 }

@@ -1,15 +1,15 @@
 package io.pravega.connectors.spark.client;
 
 import io.pravega.client.connection.impl.ConnectionPool;
-import io.pravega.client.connection.impl.Flow;
 import io.pravega.client.control.impl.Controller;
+import io.pravega.client.security.auth.DelegationTokenProvider;
+import io.pravega.client.security.auth.DelegationTokenProviderFactory;
 import io.pravega.client.tables.KeyValueTable;
 import io.pravega.client.tables.KeyValueTableClientConfiguration;
 import io.pravega.client.tables.KeyValueTableConfiguration;
 import io.pravega.client.tables.impl.KeyValueTableFactoryImpl;
-import io.pravega.shared.NameUtils;
-import io.pravega.shared.protocol.netty.FailingReplyProcessor;
-import io.pravega.shared.protocol.netty.PravegaNodeUri;
+import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.shared.security.auth.AccessOperation;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,7 +31,7 @@ final class LedgerTables implements AutoCloseable {
     }
 
     /** Opens the scope's table, and creates it when there is none. */
-    synchronized KeyValueTable in(String scope, Purpose purpose) {
+    synchronized KeyValueTable in(Connection connection, String scope, Purpose purpose) {
         KeyValueTable table = open.get(scope);
         if (table == null) {
             // Finds out about an existing one first: using it needs no right to create one.
@@ -50,7 +50,7 @@ final class LedgerTables implements AutoCloseable {
                         KeyValueTableConfiguration.builder().partitionCount(1).primaryKeyLength(KEY_BYTES)
                                 .secondaryKeyLength(0).build()));
             }
-            requireSegmentStore(scope, purpose);
+            requireSegmentStore(connection, scope, purpose);
             // The factory is not closed: that would close the shared controller and pool.
             table = new KeyValueTableFactoryImpl(scope, controller, pool)
                     .forKeyValueTable(NAME, KeyValueTableClientConfiguration.builder().build());
@@ -59,11 +59,17 @@ final class LedgerTables implements AutoCloseable {
         return table;
     }
 
-    /** Requests to a table are repeated for minutes and do not tell why: a bad certificate is found out here. */
-    private void requireSegmentStore(String scope, Purpose purpose) {
-        PravegaNodeUri store = Failures.await(purpose, controller.getEndpointForSegment(
-                NameUtils.getQualifiedStreamSegmentName(scope, NAME_IN_SEGMENTS, 0)));
-        Failures.await(purpose, pool.getClientConnection(Flow.create(), store, new NothingAsked())).close();
+    /**
+     * Requests to a table are repeated for minutes and do not tell why: a bad certificate is found out by a request
+     * that does.
+     */
+    private static void requireSegmentStore(Connection connection, String scope, Purpose purpose) {
+        DelegationTokenProvider tokens = DelegationTokenProviderFactory.create(connection.controller(), scope,
+                NAME_IN_SEGMENTS, AccessOperation.READ);
+        try (SegmentRequests requests = new SegmentRequests(connection, new StreamId(scope, NAME_IN_SEGMENTS), 0,
+                tokens)) {
+            Failures.await(purpose, requests.state());
+        }
     }
 
     /** Has the table opened anew next time; it may have been deleted. */
@@ -78,16 +84,5 @@ final class LedgerTables implements AutoCloseable {
     public synchronized void close() {
         open.values().forEach(KeyValueTable::close);
         open.clear();
-    }
-
-    /** Hears nothing, because nothing is asked over its connection. */
-    private static final class NothingAsked extends FailingReplyProcessor {
-        @Override
-        public void connectionDropped() {
-        }
-
-        @Override
-        public void processingFailure(Exception error) {
-        }
     }
 }

@@ -24,11 +24,13 @@ import java.util.function.Function;
  */
 final class ServerLedger implements CommitLedger {
 
+    private final Connection connection;
     private final LedgerTables tables;
     private final String scope;
     private final Purpose purpose;
 
     ServerLedger(Connection connection, String scope) {
+        this.connection = connection;
         this.tables = connection.ledgers();
         this.scope = scope;
         this.purpose = new Purpose("use the commit ledger in scope '%s'".formatted(scope),
@@ -61,7 +63,7 @@ final class ServerLedger implements CommitLedger {
 
     private <T> T call(Function<KeyValueTable, CompletableFuture<T>> request) {
         try {
-            return Failures.await(purpose, request.apply(tables.in(scope, purpose)));
+            return Failures.await(purpose, request.apply(tables.in(connection, scope, purpose)));
         } catch (UncheckedIOException e) {
             // The thread was interrupted, which says nothing of the ledger.
             throw e;

@@ -55,8 +55,9 @@ final class PravegaScan implements SupportsReportStatistics {
 
     @Override
     public String description() {
-        return "pravega stream %s from %s to %s".formatted(stream, options.startStreamCut().orElse("default"),
-                options.endStreamCut().orElse("default"));
+        return "pravega stream " + stream + options.startStreamCut().map(" from "::concat).orElse("")
+                + options.endStreamCut().map(" to "::concat).orElse("")
+                + (limit == Long.MAX_VALUE ? "" : ", each partition up to " + limit + " events");
     }
 
     /** Of a batch query the bytes between its cuts; how many events that is, nobody knows. */

@@ -2,9 +2,9 @@ package io.pravega.connectors.spark.read;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.connector.metric.CustomMetric;
-import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /**
@@ -29,7 +29,7 @@ public final class ReadMetrics {
     }
 
     /** Events handed to Spark. */
-    public static final class EventsRead extends CustomSumMetric {
+    public static final class EventsRead extends Count {
         static final String NAME = "pravegaEventsRead";
 
         @Override
@@ -59,7 +59,7 @@ public final class ReadMetrics {
     }
 
     /** Segment slices that were opened. */
-    public static final class SlicesRead extends CustomSumMetric {
+    public static final class SlicesRead extends Count {
         static final String NAME = "pravegaSlicesRead";
 
         @Override
@@ -88,6 +88,14 @@ public final class ReadMetrics {
         }
     }
 
+    /** A sum shown as Spark shows numbers of rows. */
+    abstract static class Count implements CustomMetric {
+        @Override
+        public String aggregateTaskMetrics(long[] taskMetrics) {
+            return String.format(Locale.ROOT, "%,d", Arrays.stream(taskMetrics).sum());
+        }
+    }
+
     /** A sum shown as Spark shows sizes. */
     abstract static class Bytes implements CustomMetric {
         private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
@@ -100,7 +108,7 @@ public final class ReadMetrics {
                 size /= 1024;
                 unit++;
             }
-            return unit == 0 ? "%.0f B".formatted(size) : "%.1f %s".formatted(size, UNITS.get(unit));
+            return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, UNITS.get(unit));
         }
     }
 }

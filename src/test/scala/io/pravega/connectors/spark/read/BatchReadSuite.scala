@@ -146,10 +146,11 @@ class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
     metrics("pravegaBytesSkipped").value shouldBe 0
   }
 
-  test("no secret and no cut stands in the plan's description") {
+  test("the plan tells stream, range and limit") {
     val stream = newStream()
-    val frame = batchFrame(stream, "start_stream_cut" -> headCut(stream))
-    frame.queryExecution.toString should include(s"pravega stream $scope/$stream")
+    val frame = batchFrame(stream, "start_stream_cut" -> "earliest").limit(7)
+    frame.queryExecution.executedPlan.toString should
+      include(s"pravega stream $scope/$stream from earliest, each partition up to 7 events")
   }
 
   test("truncated after planning: an error that names the option; or what is left is read and the rest counted") {
@@ -165,6 +166,27 @@ class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
       include("fail_on_data_loss=false"))
     lenient.collect().map(row => new String(row.getAs[Array[Byte]](0))) shouldBe Array("c")
     lenient.queryExecution.executedPlan.collectLeaves().head.metrics("pravegaBytesSkipped").value shouldBe 18
+  }
+
+  test("truncated while being read: an error; or reading goes on behind what was truncated") {
+    Seq(true, false).foreach { fail =>
+      val stream = newStream()
+      writeBytes(stream, (1 to 300).map(_ => (null, new Array[Byte](100000))))
+      val cut = tailCut(stream)
+      writeEvents(stream, "last")
+      val frame = batchFrame(stream, "fail_on_data_loss" -> fail.toString)
+      BatchReadSuite.onFirstEvent = () => truncateStream(stream, cut)
+      def sizes() = frame.select("event").rdd.map { row =>
+        BatchReadSuite.happen()
+        row.getAs[Array[Byte]](0).length
+      }.collect()
+      if (fail) dataLoss(sizes()).getMessage should include("fail_on_data_loss=false")
+      else {
+        val read = sizes()
+        read.length should (be > 1 and be < 150)
+        read.last shouldBe 4
+      }
+    }
   }
 
   test("a cut before the head: an error, or reading begins at the head") {
@@ -188,5 +210,16 @@ class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
     deleteStream(stream)
     dataLoss(strict.collect())
     lenient.collect() shouldBe Array()
+  }
+}
+
+/** Tasks run in the suite's JVM. */
+private object BatchReadSuite {
+  @volatile var onFirstEvent: () => Unit = () => ()
+
+  def happen(): Unit = synchronized {
+    val event = onFirstEvent
+    onFirstEvent = () => ()
+    event()
   }
 }

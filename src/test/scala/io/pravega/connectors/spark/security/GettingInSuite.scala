@@ -72,7 +72,7 @@ class GettingInSuite extends QueryTest with SharedSparkSession with SecuredFixtu
       "the server does not speak TLS on this port; a server without TLS has a tcp:// address"
   }
 
-  test("credentials are not sent in plain text without a word") {
+  test("with authentication but without TLS the right password gets in at the tcp address") {
     withServer(SecuredServer.builder("plain").plainText().start()) { server =>
       SecuredServer.createStream(server, "sensors")
       read(nobodyAt(server) ++ as(Admin)) shouldBe empty

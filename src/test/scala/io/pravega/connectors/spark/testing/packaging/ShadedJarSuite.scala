@@ -1,6 +1,6 @@
 package io.pravega.connectors.spark.testing.packaging
 
-import java.io.File
+import java.io.{DataInputStream, File}
 import java.net.URLClassLoader
 import java.nio.file.Path
 import java.util.function.{Function => JFunction}
@@ -77,13 +77,30 @@ class ShadedJarSuite extends AnyFunSuite with Matchers {
     entries should contain allOf ("META-INF/license/LICENSE.protobuf.txt", "META-INF/license/LICENSE.boringssl.txt")
   }
 
-  test("its POM asks for nothing that Spark does not bring") {
-    val asked = for {
-      dependency <- XML.loadFile(pom.toFile) \ "dependencies" \ "dependency"
-      scope = (dependency \ "scope").text
-      if !Set("provided", "test").contains(scope)
-    } yield (dependency \ "artifactId").text
-    asked shouldBe empty
+  test("what Spark finds by name can be loaded by a Java that is too old, and nothing of the connector's else") {
+    val java8 = for {
+      entry <- entries
+      if entry.matches("io/pravega/connectors/spark/((?!shaded/).)*\\.class") && classFileVersion(entry) == 52
+    } yield entry.stripPrefix("io/pravega/connectors/spark/")
+    java8 should contain theSameElementsAs Seq("PravegaSourceProvider.class", "SupportedVersions.class")
+  }
+
+  private def classFileVersion(entry: String): Int = {
+    val file = new JarFile(jar.toFile)
+    try {
+      val in = new DataInputStream(file.getInputStream(file.getEntry(entry)))
+      in.readInt()
+      in.readUnsignedShort()
+      in.readUnsignedShort()
+    } finally file.close()
+  }
+
+  test("its POM asks for nothing") {
+    val published = XML.loadFile(pom.toFile)
+    (published \ "artifactId").text shouldBe "pravega-connectors-spark"
+    (published \ "licenses") should not be empty
+    (published \\ "dependency") shouldBe empty
+    (published \ "parent") shouldBe empty
   }
 
   test("its client works with nothing but Spark's jars beside it, on native transport") {

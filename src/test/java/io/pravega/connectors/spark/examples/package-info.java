@@ -1,0 +1,2 @@
+/** Programs to learn from. Each is one file; the cluster tests run them on every Spark that is supported. */
+package io.pravega.connectors.spark.examples;

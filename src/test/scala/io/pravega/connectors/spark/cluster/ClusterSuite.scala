@@ -1,0 +1,105 @@
+package io.pravega.connectors.spark.cluster
+
+import java.nio.file.{Files, Path}
+
+import scala.concurrent.duration._
+
+import org.scalatest.concurrent.Eventually
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+import org.scalatest.time.{Millis, Minutes, Span}
+
+import io.pravega.connectors.spark.testing.PravegaFixture
+import io.pravega.connectors.spark.testing.packaging.PackagingTest
+
+/** The published jar in clusters of all Sparks that are supported. -Dcluster.only='Spark 4.2.0' chooses. */
+@PackagingTest
+class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Eventually {
+
+  override implicit val patienceConfig: PatienceConfig = PatienceConfig(Span(5, Minutes), Span(50, Millis))
+
+  private val example = Path.of("src/test/java/io/pravega/connectors/spark/examples/StreamToStream.java")
+
+  private val events = (1 to 20000).map(i => s"sensor ${i % 100}: reading $i")
+
+  for (cell <- Matrix.chosen) {
+    test(s"$cell copies a stream to another exactly once") {
+      withCluster(cell) { run =>
+        val from = sourceStream()
+        val status = run.copying(from, "copy", "max_bytes_per_trigger=256k").await(8.minutes)
+        withClue(run.logEnd("copy"))(status shouldBe 0)
+        readAll(s"$from-copy").sorted shouldBe events.sorted
+
+        withClue("with an executor killed half-way: ") {
+          val driver = run.copying(from, "copy-killed", "max_bytes_per_trigger=64k")
+          eventually {
+            driver.isAlive shouldBe true
+            streamExists(s"$from-copy-killed") shouldBe true
+            readAll(s"$from-copy-killed") should not be empty
+          }
+          run.killAnExecutor()
+          readAll(s"$from-copy-killed").size should be < events.size
+          val status = driver.await(8.minutes)
+          withClue(driver.end())(status shouldBe 0)
+          driver.said should include("Lost executor")
+          readAll(s"$from-copy-killed").sorted shouldBe events.sorted
+        }
+      }
+    }
+  }
+
+  test("Spark 3.4.4 (Scala 2.12) on Java 17 is told in a sentence that it is too old") {
+    val directory = newDirectory("old")
+    val distribution = SparkDistribution.of("3.4.4", "2.12")
+    val java = JavaHome.of("17")
+    val application = distribution.compile(java, directory, example)
+    val driver = new Submit(distribution, java, directory).run("old", Seq("--master", "local[1]",
+      "--class", "io.pravega.connectors.spark.examples.StreamToStream", application.toString, "from", "to", "none"): _*)
+    driver.await(4.minutes) should not be 0
+    driver.said should include("Cannot use format 'pravega' on Spark 3.4.4: it needs Spark 3.5 or newer")
+  }
+
+  private def sourceStream(): String = {
+    val stream = newStream(segments = 3)
+    val (before, after) = events.splitAt(events.size / 2)
+    writeKeyed(stream, before.map(e => e.takeWhile(_ != ':') -> e): _*)
+    scaleTo(stream, 2)
+    writeKeyed(stream, after.map(e => e.takeWhile(_ != ':') -> e): _*)
+    stream
+  }
+
+  private def newDirectory(name: String): Path = {
+    val parent = Files.createDirectories(Path.of("target/cluster").toAbsolutePath)
+    Files.createTempDirectory(parent, s"$name-")
+  }
+
+  private class Run(cell: Cell, cluster: SparkCluster, application: Path, directory: Path) {
+
+    def copying(from: String, name: String, option: String): SparkProcess =
+      cluster.run(name,
+        "--conf", s"spark.datasource.pravega.controller=$controller",
+        "--conf", s"spark.datasource.pravega.scope=$scope",
+        "--conf", s"spark.datasource.pravega.$option",
+        "--class", "io.pravega.connectors.spark.examples.StreamToStream", application.toString,
+        from, s"$from-$name", directory.resolve(s"checkpoint-$name").toString)
+
+    def killAnExecutor(): Unit = {
+      val executor = cluster.executors.head
+      executor.destroyForcibly() shouldBe true
+      executor.onExit.get()
+    }
+
+    def logEnd(name: String): String = Files.readString(directory.resolve(s"$name.log")).takeRight(6000)
+  }
+
+  private def withCluster(cell: Cell)(body: Run => Unit): Unit = {
+    val directory = newDirectory(s"${cell.spark}_${cell.scala}_java-${cell.java}")
+    val distribution = SparkDistribution.of(cell.spark, cell.scala)
+    val java = JavaHome.of(cell.java)
+    val cluster = new SparkCluster(distribution, java, directory)
+    try {
+      val application = distribution.compile(java, directory, example)
+      body(new Run(cell, cluster, application, directory))
+    } finally cluster.close()
+  }
+}

@@ -1,0 +1,73 @@
+package io.pravega.connectors.spark.cluster
+
+import java.nio.charset.StandardCharsets.UTF_8
+import java.nio.file.{Files, Path}
+
+import scala.concurrent.duration._
+
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+
+import io.pravega.connectors.spark.testing.PravegaFixture
+import io.pravega.connectors.spark.testing.packaging.PackagingTest
+
+/**
+ * What the README tells users to type, typed. spark-shell and spark-sql are on Maven Central for Spark 3.5 with Scala
+ * 2.12 only, PySpark not at all.
+ */
+@PackagingTest
+class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
+
+  private val readings = (1 to 300).map(i => s"""{"sensor":"s${i % 3}","value":$i}""")
+
+  private lazy val java = JavaHome.of("17")
+
+  private lazy val directory =
+    Files.createTempDirectory(Files.createDirectories(Path.of("target/cluster").toAbsolutePath), "tools-")
+
+  override def beforeAll(): Unit = {
+    super.beforeAll()
+    createStream("sensors", segments = 2)
+    writeKeyed("sensors", readings.map(reading => "key" -> reading): _*)
+  }
+
+  test("the README's Scala in spark-shell of Spark 3.5.8 (Scala 2.12) on Java 17") {
+    val shell = new Submit(SparkDistribution.withTools("3.5.8", "2.12"), java, directory)
+    val script = file("readme.scala",
+      (Readme.blocks("scala") :+ "spark.streams.active.foreach(_.processAllAvailable())\nSystem.exit(0)\n")
+        .mkString("\n"))
+    val run = shell.run("spark-shell", Seq("--master", "local[2]",
+      "--class", "org.apache.spark.repl.Main", "spark-shell", "-i", script.toString): _*)
+    withClue(run.end())(run.await(6.minutes) shouldBe 0)
+    readAll("readings").sorted shouldBe readings.sorted
+    run.said should include(""""sensor":"s1"""")
+  }
+
+  test("the README's SQL in spark-sql of Spark 3.5.8 (Scala 2.12) on Java 17") {
+    val tools = new Submit(SparkDistribution.withTools("3.5.8", "2.12"), java, directory)
+    val script = file("readme.sql", Readme.blocks("sql").mkString("\n"))
+    val run = tools.run("spark-sql", Seq("--master", "local[2]",
+      "--class", "org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver", "spark-internal",
+      "-f", script.toString): _*)
+    withClue(run.end())(run.await(6.minutes) shouldBe 0)
+    run.said.linesIterator.filter(_.matches("s\\d\t100")).toSet shouldBe Set("s0\t100", "s1\t100", "s2\t100")
+  }
+
+  test("the README's SQL in a program on Spark 4.2.0 (Scala 2.13) on Java 17") {
+    val distribution = SparkDistribution.of("4.2.0", "2.13")
+    val application = distribution.compile(java, directory,
+      Path.of("src/test/java/io/pravega/connectors/spark/examples/SqlScript.java"))
+    val script = file("readme-in-program.sql", Readme.blocks("sql").mkString("\n"))
+    val run = new Submit(distribution, java, directory).run("sql-script", Seq("--master", "local[2]",
+      "--class", "io.pravega.connectors.spark.examples.SqlScript", application.toString, script.toString): _*)
+    withClue(run.end())(run.await(6.minutes) shouldBe 0)
+    run.said.linesIterator.filter(_.matches("\\|\\s*s\\d\\|\\s*100\\|")).size shouldBe 3
+  }
+
+  /** A file with what the README says, but for the places it names. */
+  private def file(name: String, text: String): Path = Files.write(directory.resolve(name), text
+    .replace("tcp://localhost:9090", controller)
+    .replaceAll("(['\"])plant(['\"])", s"$$1$scope$$2")
+    .replace("hdfs:///checkpoints", s"$directory/checkpoints")
+    .getBytes(UTF_8))
+}
