@@ -97,7 +97,8 @@ final class CommitCalls {
             return;
         }
         try {
-            transactions.abortAll(ids);
+            Map<UUID, TransactionStatus> found = transactions.statuses(ids);
+            transactions.abortAll(select(ids, id -> found.get(id) == TransactionStatus.OPEN));
         } catch (RuntimeException e) {
             LOG.warn("Could not abort transactions {}, which will expire", ids, e);
         }

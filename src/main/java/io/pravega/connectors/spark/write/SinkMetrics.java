@@ -103,7 +103,8 @@ public final class SinkMetrics {
 
         @Override
         public String aggregateTaskMetrics(long[] values) {
-            return Arrays.stream(values).sum() + " ms";
+            long millis = Arrays.stream(values).sum();
+            return millis > 0 ? millis + " ms" : "not told before Spark 4.1";
         }
     }
 }

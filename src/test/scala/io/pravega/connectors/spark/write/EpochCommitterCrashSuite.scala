@@ -13,9 +13,10 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
 
   private sealed trait Absence
   private case object Short extends Absence
+  private case object LongerThanOneLease extends Absence
   private case object LongerThanLease extends Absence
   private case object LongerThanMemory extends Absence
-  private val Absences = Seq(Short, LongerThanLease, LongerThanMemory)
+  private val Absences = Seq(Short, LongerThanOneLease, LongerThanLease, LongerThanMemory)
 
   /** Three tasks with rows; none; two with rows and one without. */
   private val plan = Seq(Seq(0, 1, 2, 3, 4), Seq.empty, Seq(5, 6, 8, 9, 12), Seq(13, 14))
@@ -36,6 +37,9 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
 
     def stayAway(absence: Absence, partitioning: ModelDriver.Partitioning): Unit = absence match {
       case Short =>
+      case LongerThanOneLease =>
+        server.oldestLeaseExpires()
+        mayRefuse |= partitioning ne same
       case LongerThanLease =>
         server.leasesExpire()
         mayRefuse |= partitioning ne same

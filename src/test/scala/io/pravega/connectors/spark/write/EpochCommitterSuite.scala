@@ -57,6 +57,18 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     open() shouldBe 2
   }
 
+  test("a request or an answer that gets lost in a commit does no harm") {
+    for (fault <- Seq(RequestLost, AnswerLost); call <- 2 to 5) {
+      val setting = new Setting
+      import setting._
+      open()
+      open(fault.at(call))
+      commit(0, task(0, 1), task(1, 2))
+      server.stream should contain theSameElementsAs Seq(1, 2)
+      open() shouldBe 0
+    }
+  }
+
   test("without a ledger nothing is called but the commits") {
     val setting = new Setting(remembered = false)
     import setting._

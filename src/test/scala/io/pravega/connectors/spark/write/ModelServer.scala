@@ -48,6 +48,9 @@ final class ModelServer {
 
   def leasesExpire(): Unit = transactions.values.filter(_.status == OPEN).foreach(_.status = ABORTED)
 
+  /** Their executors were out of touch at different times. */
+  def oldestLeaseExpires(): Unit = transactions.values.find(_.status == OPEN).foreach(_.status = ABORTED)
+
   def forget(): Unit = {
     leasesExpire()
     transactions.clear()

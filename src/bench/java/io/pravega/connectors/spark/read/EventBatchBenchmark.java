@@ -4,29 +4,32 @@ import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
-/** What it takes to make a row of an event. */
+/** What it takes to hand an event to Spark in columns, and to read it there. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class EventRowBenchmark {
+public class EventBatchBenchmark {
 
     private static final int HEADER_BYTES = 8;
+    private static final int EVENTS = 500;
 
     /** Payload. */
     @Param({"100", "1024"})
@@ -36,7 +39,7 @@ public class EventRowBenchmark {
     @Param({"ALL", "EVENT", "OFFSET"})
     public Columns columns;
 
-    private EventRow row;
+    private EventBatch batch;
     private EventCursor event;
 
     /** Choices of columns. */
@@ -55,18 +58,29 @@ public class EventRowBenchmark {
         }
     }
 
-    /** Makes the row and the event. */
+    /** Makes the batch and the event. */
     @Setup
     public void prepare() {
-        row = new EventRow(columns.asked, new StreamId("scope", "stream"));
-        row.segment(1);
+        batch = new EventBatch(columns.asked, new StreamId("scope", "stream"));
         event = new OneEvent(new byte[HEADER_BYTES + eventBytes]);
     }
 
-    /** Writes the row of one event. */
+    /** Fills the batch and reads the column that differs from event to event. */
     @Benchmark
-    public UnsafeRow write() {
-        return row.write(event);
+    @OperationsPerInvocation(EVENTS)
+    public void fillAndRead(Blackhole reader) {
+        batch.begin(1);
+        for (int i = 0; i < EVENTS; i++) {
+            batch.add(event);
+        }
+        ColumnarBatch filled = batch.columns();
+        for (int i = 0; i < EVENTS; i++) {
+            if (columns == Columns.OFFSET) {
+                reader.consume(filled.column(0).getLong(i));
+            } else {
+                reader.consume(filled.column(0).getBinary(i));
+            }
+        }
     }
 
     /** Always the same event. */
