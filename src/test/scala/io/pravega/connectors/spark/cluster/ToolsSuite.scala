@@ -34,7 +34,7 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
   test("the README's Scala in spark-shell of Spark 3.5.8 (Scala 2.12) on Java 17") {
     val shell = new Submit(SparkDistribution.withTools("3.5.8", "2.12"), java, directory)
     val script = file("readme.scala",
-      (Readme.blocks("scala") :+ "spark.streams.active.foreach(_.processAllAvailable())\nSystem.exit(0)\n")
+      (examples("scala") :+ "spark.streams.active.foreach(_.processAllAvailable())\nSystem.exit(0)\n")
         .mkString("\n"))
     val run = shell.run("spark-shell", Seq("--master", "local[2]",
       "--class", "org.apache.spark.repl.Main", "spark-shell", "-i", script.toString): _*)
@@ -45,7 +45,7 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
 
   test("the README's SQL in spark-sql of Spark 3.5.8 (Scala 2.12) on Java 17") {
     val tools = new Submit(SparkDistribution.withTools("3.5.8", "2.12"), java, directory)
-    val script = file("readme.sql", Readme.blocks("sql").mkString("\n"))
+    val script = file("readme.sql", examples("sql").mkString("\n"))
     val run = tools.run("spark-sql", Seq("--master", "local[2]",
       "--class", "org.apache.spark.sql.hive.thriftserver.SparkSQLCLIDriver", "spark-internal",
       "-f", script.toString): _*)
@@ -57,12 +57,16 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
     val distribution = SparkDistribution.of("4.2.0", "2.13")
     val application = distribution.compile(java, directory,
       Path.of("src/test/java/io/pravega/connectors/spark/examples/SqlScript.java"))
-    val script = file("readme-in-program.sql", Readme.blocks("sql").mkString("\n"))
+    val script = file("readme-in-program.sql", examples("sql").mkString("\n"))
     val run = new Submit(distribution, java, directory).run("sql-script", Seq("--master", "local[2]",
       "--class", "io.pravega.connectors.spark.examples.SqlScript", application.toString, script.toString): _*)
     withClue(run.end())(run.await(6.minutes) shouldBe 0)
     run.said.linesIterator.filter(_.matches("\\|\\s*s\\d\\|\\s*100\\|")).size shouldBe 3
   }
+
+  /** Those that are for a server on this machine; the others are for one with TLS. */
+  private def examples(language: String): Seq[String] =
+    Readme.blocks(language).filter(_.contains("tcp://localhost:9090"))
 
   /** A file with what the README says, but for the places it names. */
   private def file(name: String, text: String): Path = Files.write(directory.resolve(name), text
