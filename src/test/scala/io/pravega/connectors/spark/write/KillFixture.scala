@@ -16,12 +16,12 @@ import io.pravega.connectors.spark.testing.{BoundToParent, PravegaFixture}
 
 /**
  * Copies a stream by a program that is killed again and again, and compares. System property `kills` says how often,
- * `seed` when.
+ * `seed` when; a number, or `random`.
  */
 trait KillFixture extends PravegaFixture with Matchers { this: Suite with Informing =>
 
   protected val kills: Int = Integer.getInteger("kills", 3)
-  protected val seed: Long = sys.props.get("seed").filter(_.nonEmpty).fold(System.nanoTime())(_.toLong)
+  protected val seed: Long = sys.props.get("seed").filter(_ != "random").fold(System.nanoTime())(_.toLong)
   protected val random = new Random(seed)
   private val directory = Files.createDirectories(Path.of("target", "kill"))
 
