@@ -1,7 +1,7 @@
 package io.pravega.connectors.spark.read;
 
+import io.pravega.connectors.spark.stream.ByteSize;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -98,17 +98,9 @@ public final class ReadMetrics {
 
     /** A sum shown as Spark shows sizes. */
     abstract static class Bytes implements CustomMetric {
-        private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
-
         @Override
         public String aggregateTaskMetrics(long[] taskMetrics) {
-            double size = Arrays.stream(taskMetrics).sum();
-            int unit = 0;
-            while (size >= 1024 && unit < UNITS.size() - 1) {
-                size /= 1024;
-                unit++;
-            }
-            return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, UNITS.get(unit));
+            return ByteSize.describe(Arrays.stream(taskMetrics).sum());
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.stream.ByteSize;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
@@ -64,8 +64,6 @@ public final class SinkMetrics {
 
     /** Their payloads. */
     public static final class Bytes implements CustomMetric {
-        private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
-
         @Override
         public String name() {
             return BYTES;
@@ -78,14 +76,7 @@ public final class SinkMetrics {
 
         @Override
         public String aggregateTaskMetrics(long[] values) {
-            long sum = Arrays.stream(values).sum();
-            double shown = sum;
-            String unit = "B";
-            for (int i = 0; shown >= 1024 && i < UNITS.length; i++) {
-                shown /= 1024;
-                unit = UNITS[i];
-            }
-            return sum < 1024 ? sum + " B" : String.format(Locale.ROOT, "%.1f %s", shown, unit);
+            return ByteSize.describe(Arrays.stream(values).sum());
         }
     }
 

@@ -1,0 +1,24 @@
+package io.pravega.connectors.spark.stream;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Sizes as people read them, in the form Spark's own pages use. */
+public final class ByteSize {
+
+    private static final List<String> UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB", "PiB");
+
+    private ByteSize() {
+    }
+
+    /** For example {@code 51 B} or {@code 43.9 KiB}. */
+    public static String describe(long bytes) {
+        double size = bytes;
+        int unit = 0;
+        while (size >= 1024 && unit < UNITS.size() - 1) {
+            size /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, UNITS.get(unit));
+    }
+}
