@@ -28,7 +28,11 @@ import java.util.stream.Stream;
 public final class EmbeddedPravega implements AutoCloseable {
 
     private static final String MAIN_CLASS = "io.pravega.local.LocalPravegaEmulator";
-    private static final String READY = "Pravega Sandbox is running locally now";
+    // The server calls itself running before its segment containers are: until the controller's own streams stand,
+    // it may refuse to create a scope.
+    private static final List<String> READY = List.of(
+        "Pravega Sandbox is running locally now",
+        "Controller event processors startUp complete");
     private static final int ATTEMPTS = 5;
 
     private final Process process;
@@ -216,7 +220,7 @@ public final class EmbeddedPravega implements AutoCloseable {
                 // Asked before the log is read, so that the last words of a process that ends are heard.
                 ended = process.waitFor(50, TimeUnit.MILLISECONDS);
                 String said = Files.readString(log);
-                if (!ended && said.contains(READY)) {
+                if (!ended && READY.stream().allMatch(said::contains)) {
                     return;
                 }
                 if (said.contains("java.net.BindException") || said.contains("Address already in use")) {
