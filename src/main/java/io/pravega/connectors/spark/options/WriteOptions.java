@@ -119,4 +119,9 @@ public final class WriteOptions implements Serializable {
     public OptionalLong txnVersion() {
         return txnVersion == null ? OptionalLong.empty() : OptionalLong.of(txnVersion);
     }
+
+    @Override
+    public String toString() {
+        return "WriteOptions[%s/%s, %s]".formatted(scope, stream, connection);
+    }
 }

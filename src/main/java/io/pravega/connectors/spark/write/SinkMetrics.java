@@ -3,8 +3,8 @@ package io.pravega.connectors.spark.write;
 import io.pravega.connectors.spark.stream.ByteSize;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.spark.sql.connector.metric.CustomMetric;
-import org.apache.spark.sql.connector.metric.CustomSumMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /** What the Spark UI shows of a write. Spark makes its own instances of the metrics, by name. */
@@ -36,8 +36,25 @@ public final class SinkMetrics {
     private record Value(String name, long value) implements CustomTaskMetric {
     }
 
+    /** A sum, shown the way Spark shows its own. Plans print metrics with their names. */
+    abstract static class Sum implements CustomMetric {
+        @Override
+        public final String aggregateTaskMetrics(long[] values) {
+            return show(Arrays.stream(values).sum());
+        }
+
+        @Override
+        public final String toString() {
+            return name();
+        }
+
+        String show(long sum) {
+            return String.format(Locale.ROOT, "%,d", sum);
+        }
+    }
+
     /** Transactions begun. */
-    public static final class Transactions extends CustomSumMetric {
+    public static final class Transactions extends Sum {
         @Override
         public String name() {
             return TRANSACTIONS;
@@ -50,7 +67,7 @@ public final class SinkMetrics {
     }
 
     /** Events handed over. */
-    public static final class Events extends CustomSumMetric {
+    public static final class Events extends Sum {
         @Override
         public String name() {
             return EVENTS;
@@ -63,7 +80,7 @@ public final class SinkMetrics {
     }
 
     /** Their payloads. */
-    public static final class Bytes implements CustomMetric {
+    public static final class Bytes extends Sum {
         @Override
         public String name() {
             return BYTES;
@@ -75,13 +92,13 @@ public final class SinkMetrics {
         }
 
         @Override
-        public String aggregateTaskMetrics(long[] values) {
-            return ByteSize.describe(Arrays.stream(values).sum());
+        String show(long sum) {
+            return ByteSize.describe(sum);
         }
     }
 
     /** From the end of the last task until all can be read, on the driver. Needs Spark 4.1. */
-    public static final class CommitTime implements CustomMetric {
+    public static final class CommitTime extends Sum {
         @Override
         public String name() {
             return COMMIT_TIME;
@@ -93,9 +110,8 @@ public final class SinkMetrics {
         }
 
         @Override
-        public String aggregateTaskMetrics(long[] values) {
-            long millis = Arrays.stream(values).sum();
-            return millis > 0 ? millis + " ms" : "not told before Spark 4.1";
+        String show(long sum) {
+            return sum > 0 ? sum + " ms" : "not told before Spark 4.1";
         }
     }
 }

@@ -9,9 +9,14 @@ import io.pravega.client.ClientConfig
 import io.pravega.connectors.spark.testing.{PravegaFixture, SecuredServer}
 import io.pravega.connectors.spark.testing.SecuredServer.Marked
 import org.apache.spark.sql.{DataFrame, SparkSession}
-import org.apache.spark.sql.execution.QueryExecution
-import org.apache.spark.sql.execution.datasources.v2.{BatchScanExec}
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo
+import org.apache.spark.sql.execution.{QueryExecution, SparkPlan}
+import org.apache.spark.sql.execution.datasources.v2.{BatchScanExec, MicroBatchScanExec}
+import org.apache.spark.sql.execution.datasources.v2.{V2ExistingTableWriteExec, WriteToDataSourceV2Exec}
+import org.apache.spark.sql.execution.streaming.StreamingQueryWrapper
+import org.apache.spark.sql.execution.streaming.sources.MicroBatchWrite
 import org.apache.spark.sql.functions.lit
+import org.apache.spark.sql.streaming.StreamingQuery
 import org.apache.spark.sql.util.QueryExecutionListener
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
@@ -20,12 +25,18 @@ import org.scalatest.time.SpanSugar._
 
 /**
  * Runs queries with a password and a token that are like nothing else and searches every place that Spark, the Pravega
- * client and the connector write to. Another text, planted beside them, shows that the search finds what is there.
+ * client and the connector write to. Another text, planted beside them, shows that the search finds what is there; the
+ * stream's name and the controller's address, which are no secrets, show it where only options get to.
  */
 class SecretLeakSuite extends AnyFunSuite with PravegaFixture with Matchers {
 
   private val token = "marked-token-9393"
   private val decoy = "marked-decoy-6060"
+  private val streamMark = "marked-stream-5151"
+
+  private object TwoTasks extends PhysicalWriteInfo {
+    override def numPartitions(): Int = 2
+  }
 
   override protected def controllerUri: URI = SecuredServer.server.controllerUri
 
@@ -36,7 +47,8 @@ class SecretLeakSuite extends AnyFunSuite with PravegaFixture with Matchers {
   private val search = new SecretSearch(Map(
     "password" -> SecretSearch.forms(Marked.password, Marked.name),
     "token" -> SecretSearch.forms(token, ""),
-    "decoy" -> Seq(decoy)))
+    "decoy" -> Seq(decoy),
+    "open" -> Seq(streamMark, controller)))
 
   private lazy val directory = Files.createTempDirectory("leaks")
   private lazy val events = Files.createDirectories(directory.resolve("events"))
@@ -78,12 +90,31 @@ class SecretLeakSuite extends AnyFunSuite with PravegaFixture with Matchers {
     for (plan <- Seq(execution.logical, execution.analyzed, execution.optimizedPlan, execution.executedPlan)) {
       search.look("plan tree", plan.numberedTreeString + plan.verboseStringWithSuffix(1000))
     }
-    execution.executedPlan.foreach {
-      case scan: BatchScanExec =>
-        search.look("what goes to executors", Seq(scan.scan, scan.batch, scan.readerFactory,
-          scan.inputPartitions.mkString(" "), scan.scan.description).mkString("\n"))
-      case _ =>
-    }
+    lookAtExecutors(execution.executedPlan)
+  }
+
+  /** What is serialized to executors, and what it is made of on the driver. */
+  private def lookAtExecutors(plan: SparkPlan): Unit = plan.foreach {
+    case scan: BatchScanExec =>
+      search.look("batch reader", scan.readerFactory.toString)
+      search.look("batch partitions", scan.inputPartitions.mkString(" "))
+      search.look("scan", Seq(scan.scan, scan.scan.description, scan.batch).mkString(" "))
+    case scan: MicroBatchScanExec =>
+      search.look("streaming reader", scan.readerFactory.toString)
+      search.look("streaming partitions", scan.inputPartitions.mkString(" "))
+      search.look("streaming scan", Seq(scan.scan, scan.stream).mkString(" "))
+    case append: V2ExistingTableWriteExec =>
+      val batch = append.write.toBatch
+      search.look("batch writer", batch.createBatchWriterFactory(TwoTasks).toString)
+      search.look("write", Seq(append.write, append.write.description, batch).mkString(" "))
+    case WriteToDataSourceV2Exec(batch: MicroBatchWrite, _, _, _) =>
+      search.look("streaming writer", batch.writeSupport.createStreamingWriterFactory(TwoTasks).toString)
+      search.look("streaming write", batch.toString)
+    case _ =>
+  }
+
+  private def lookAtLastBatch(query: StreamingQuery): Unit = query match {
+    case wrapper: StreamingQueryWrapper => lookAtExecutors(wrapper.streamingQuery.lastExecution.executedPlan)
   }
 
   private def lookAtExplain(frame: DataFrame): Unit =
@@ -115,7 +146,7 @@ class SecretLeakSuite extends AnyFunSuite with PravegaFixture with Matchers {
       .selectExpr("event", s"'$decoy' as decoy")
 
   private def runEverything(options: Map[String, String]): Unit = {
-    val stream = "leaks-" + UUID.randomUUID.toString.take(8)
+    val stream = s"$streamMark-" + UUID.randomUUID.toString.take(8)
     val session = spark
     import session.implicits._
     val all = options + ("stream" -> stream)
@@ -148,6 +179,7 @@ class SecretLeakSuite extends AnyFunSuite with PravegaFixture with Matchers {
     query.processAllAvailable()
     search.look("streaming query", Seq(query, query.lastProgress, query.status, printed(query.explain(true)))
       .mkString("\n"))
+    lookAtLastBatch(query)
     query.stop()
 
     val failing = spark.readStream.format("pravega").options(all).option("start_stream_cut", "earliest").load()
@@ -190,6 +222,9 @@ class SecretLeakSuite extends AnyFunSuite with PravegaFixture with Matchers {
     search.placesOf("decoy").keySet should contain allOf ("logs", "queryExecution", "plan as JSON", "plan tree",
       "explain", "exceptions", "streaming query", "checkpoints", "event log", "UI /SQL/", "UI REST",
       "UI /StreamingQuery/")
+    search.placesOf("open").keySet should contain allOf ("batch reader", "batch partitions", "scan",
+      "streaming reader", "streaming partitions", "streaming scan", "batch writer", "write", "streaming writer",
+      "streaming write")
     withClue(search.placesOf("password").mkString("\n"))(search.placesOf("password").keySet shouldBe empty)
     withClue(search.placesOf("token").mkString("\n"))(search.placesOf("token").keySet shouldBe empty)
   }

@@ -1,6 +1,6 @@
 package io.pravega.connectors.spark.write
 
-import java.util.concurrent.{LinkedBlockingQueue, TimeUnit}
+import java.util.concurrent.{CountDownLatch, LinkedBlockingQueue, TimeUnit}
 
 import org.apache.spark.TaskContext
 import org.apache.spark.sql.DataFrame
@@ -18,12 +18,15 @@ class BatchWriteSuite extends AnyFunSuite with WriteFixture {
 
   private def texts(n: Int) = (0 until n).map(_.toString)
 
-  /** A frame that fails in its last partition, when the other three have long been written. */
-  private def failing(n: Int) = numbers(n).as[String].mapPartitions { rows =>
-    val last = TaskContext.getPartitionId() == 3
-    if (last) Thread.sleep(500)
-    rows.map(row => if (last) throw new IllegalStateException("on purpose") else row)
-  }.toDF("event")
+  /** A frame that fails in its last partition, when the other three have been written. */
+  private def failing(n: Int) = {
+    OtherTasks.reset()
+    numbers(n).as[String].mapPartitions { rows =>
+      val last = TaskContext.getPartitionId() == 3
+      if (last) OtherTasks.await() else OtherTasks.countThisOneWhenItEnds()
+      rows.map(row => if (last) throw new IllegalStateException("on purpose") else row)
+    }.toDF("event")
+  }
 
   test("strings and bytes are written as they are, with and without routing key; other columns are ignored") {
     val strings = newStream(segments = 4)
@@ -181,7 +184,9 @@ class BatchWriteSuite extends AnyFunSuite with WriteFixture {
     } finally spark.listenerManager.unregister(listener)
   }
 
-  test("the size of what was written is shown in units") {
+  test("what was written is shown in groups of digits and in units, and by name in plans") {
+    new SinkMetrics.Events().aggregateTaskMetrics(Array(1000L, 234567L)) shouldBe "235,567"
+    SinkMetrics.supported.mkString(" ") shouldBe "transactions eventsWritten bytesWritten commitTimeMs"
     def shown(values: Long*) = new SinkMetrics.Bytes().aggregateTaskMetrics(values.toArray)
     shown() shouldBe "0 B"
     shown(1000, 23) shouldBe "1023 B"
@@ -218,4 +223,18 @@ private final class QueryPlans extends QueryExecutionListener {
     if (next == null) throw new NoSuchElementException(s"no plan with $name ended")
     if (next.contains(name)) next else metrics(name)
   }
+}
+
+/** Tells a task when the three beside it have ended; tasks run in this JVM. */
+private object OtherTasks {
+  @volatile private var running: CountDownLatch = _
+
+  def reset(): Unit = running = new CountDownLatch(3)
+
+  def countThisOneWhenItEnds(): Unit = {
+    val latch = running
+    TaskContext.get().addTaskCompletionListener[Unit](_ => latch.countDown())
+  }
+
+  def await(): Unit = require(running.await(60, TimeUnit.SECONDS), "the other tasks have not ended")
 }

@@ -1,12 +1,15 @@
 package io.pravega.connectors.spark.write
 
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
 
 import org.apache.spark.TaskContext
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions._
 import org.apache.spark.sql.streaming.StreamingQueryException
+import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.time.SpanSugar._
 
 class StreamingWriteSuite extends AnyFunSuite with WriteFixture {
   import implicits._
@@ -156,14 +159,24 @@ class StreamingWriteSuite extends AnyFunSuite with WriteFixture {
   test("a query that is stopped in the middle is not a query that failed") {
     val (in, out) = (newStream(segments = 2), newStream(segments = 3))
     val checkpoint = newCheckpoint()
-    for (i <- 0 until 6) {
+    val counted = copy(in).as[(String, String)].map { row =>
+      RowsSeen.count.incrementAndGet()
+      row
+    }.toDF("event", "routing_key")
+    for (i <- 0 to 5) {
       write(in, i * 100 until (i + 1) * 100)
-      val query = streamWriter(copy(in), out, checkpoint).start()
-      Thread.sleep(150L * i)
+      RowsSeen.count.set(0)
+      val query = streamWriter(counted, out, checkpoint).start()
+      eventually(timeout(30.seconds), interval(1.millis))(RowsSeen.count.get should be >= i * 20)
       query.stop()
       query.exception shouldBe None
     }
     runToEnd(streamWriter(copy(in), out, checkpoint))
     readAll(out) should contain theSameElementsAs events(0 until 600)
   }
+}
+
+/** How many rows tasks have handled; tasks run in this JVM. */
+private object RowsSeen {
+  val count = new AtomicInteger
 }
