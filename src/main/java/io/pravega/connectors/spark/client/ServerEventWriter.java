@@ -31,13 +31,9 @@ final class ServerEventWriter extends SegmentedSink implements EventWriter {
         StreamSegments segments = Failures.await(purpose,
                 connection.controller().getCurrentSegments(stream.scope(), stream.name()));
         if (segments.getNumberOfSegments() == 0) {
-            throw streamIsSealed(stream);
+            throw WriteFailedException.sealed(stream);
         }
         return segments;
-    }
-
-    private static WriteFailedException streamIsSealed(StreamId stream) {
-        return new WriteFailedException("Cannot write to stream %s: it is sealed".formatted(stream), null);
     }
 
     @Override
@@ -49,7 +45,7 @@ final class ServerEventWriter extends SegmentedSink implements EventWriter {
     StreamSegments afterSealing(Segment sealed, StreamSegments segments) {
         StreamSegmentsWithPredecessors successors = Failures.await(purpose, controller.getSuccessors(sealed));
         if (successors.getSegmentToPredecessor().isEmpty()) {
-            throw streamIsSealed(stream);
+            throw WriteFailedException.sealed(stream);
         }
         return segments.withReplacementRange(sealed, successors);
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -26,6 +27,8 @@ final class ServerTransactions implements Transactions {
 
     /** What any server takes that was not told to be stricter. Longer leases are asked for by pings. */
     private static final Duration MODEST_LEASE = Duration.ofSeconds(120);
+    /** A beginning that takes longer makes one ask what is wrong. */
+    private static final Duration PROMPT = Duration.ofSeconds(2);
     private static final Pattern LEASE_TOO_LONG = Pattern.compile("lease value too large, max value is (\\d+)");
 
     private final Connection connection;
@@ -59,7 +62,7 @@ final class ServerTransactions implements Transactions {
     private TxnSegments create(Duration firstLease) {
         Purpose purpose = purpose("begin a transaction of stream " + streamId);
         try {
-            return Failures.await(purpose, connection.controller().createTransaction(stream, firstLease.toMillis()));
+            return Failures.await(purpose, ask(firstLease));
         } catch (PravegaException e) {
             Matcher refusal = LEASE_TOO_LONG.matcher(e.getMessage());
             if (!refusal.find()) {
@@ -67,8 +70,25 @@ final class ServerTransactions implements Transactions {
             }
             Duration longest = Duration.ofMillis(Long.parseLong(refusal.group(1)));
             connection.keepAlive().limitLeases(longest);
-            return Failures.await(purpose, connection.controller().createTransaction(stream, longest.toMillis()));
+            return Failures.await(purpose, ask(longest));
         }
+    }
+
+    /** Fails early when the stream is sealed, which the client takes for an outage, too. */
+    private CompletableFuture<TxnSegments> ask(Duration firstLease) {
+        CompletableFuture<TxnSegments> begun =
+                connection.controller().createTransaction(stream, firstLease.toMillis());
+        CompletableFuture<TxnSegments> unlessSealed = new CompletableFuture<TxnSegments>()
+                .completeOnTimeout(null, PROMPT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenCompose(late -> begun.isDone() ? begun : failWhenSealed(begun));
+        return begun.applyToEither(unlessSealed, Function.identity());
+    }
+
+    private CompletableFuture<TxnSegments> failWhenSealed(CompletableFuture<TxnSegments> begun) {
+        return connection.controller().getCurrentSegments(streamId.scope(), streamId.name())
+                .handle((segments, failure) -> failure == null && segments.getNumberOfSegments() == 0
+                        ? CompletableFuture.<TxnSegments>failedFuture(WriteFailedException.sealed(streamId)) : begun)
+                .thenCompose(Function.identity());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.pravega.connectors.spark.client;
 
+import io.pravega.connectors.spark.stream.StreamId;
+
 /** Events that were handed over could not be made durable. */
 public final class WriteFailedException extends RuntimeException {
 
@@ -7,5 +9,9 @@ public final class WriteFailedException extends RuntimeException {
 
     public WriteFailedException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    static WriteFailedException sealed(StreamId stream) {
+        return new WriteFailedException("Cannot write to stream %s: it is sealed".formatted(stream), null);
     }
 }

@@ -51,6 +51,15 @@ class ServerTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     readAll(stream) should contain theSameElementsAs events.map(_._2)
   }
 
+  test("a transaction of a sealed stream is refused, soon") {
+    val stream = newStream()
+    sealStream(stream)
+    val began = System.nanoTime()
+    the[WriteFailedException] thrownBy begin(stream) should have message
+      s"Cannot write to stream ${id(stream)}: it is sealed"
+    Duration.ofNanos(System.nanoTime() - began).getSeconds should be < 30L
+  }
+
   test("events of a key go where Pravega's own writer sends them, in order") {
     val stream = newStream(segments = 5)
     val random = new Random(1)
