@@ -37,6 +37,11 @@ record Pairs(List<Double> oursSamples, List<Double> bareSamples) {
         return work.run();
     }
 
+    void add(Pairs more) {
+        oursSamples.addAll(more.oursSamples);
+        bareSamples.addAll(more.bareSamples);
+    }
+
     Spread ours() {
         return Spread.of(oursSamples);
     }

@@ -6,12 +6,17 @@ import io.pravega.client.stream.ScalingPolicy;
 import io.pravega.client.stream.StreamConfiguration;
 import io.pravega.client.stream.StreamCut;
 import io.pravega.connectors.spark.testing.EmbeddedPravega;
+import java.time.Duration;
 import java.util.Map;
 
-/** A fresh Pravega server with one scope. It keeps what is written in its heap until the stream is deleted. */
+/** A fresh Pravega server with one scope. It keeps what is written in its heap, deleted or not: about 10 GB in all. */
 final class Server implements AutoCloseable {
 
     static final String SCOPE = "bench";
+
+    /** A server that uses less than a tenth of a core for so long is at rest. */
+    private static final Duration REST = Duration.ofSeconds(1);
+    private static final Duration REST_WITHIN = Duration.ofSeconds(60);
 
     private final EmbeddedPravega pravega;
     private final ClientConfig config;
@@ -37,10 +42,24 @@ final class Server implements AutoCloseable {
         return name;
     }
 
-    /** Frees the stream's memory. */
     void delete(String stream) {
         manager.sealStream(SCOPE, stream);
         manager.deleteStream(SCOPE, stream);
+    }
+
+    /** Returns when the server has nothing left to do of the last run, which the next one would pay for. */
+    void awaitRest() throws InterruptedException {
+        long deadline = System.nanoTime() + REST_WITHIN.toNanos();
+        Duration before;
+        do {
+            before = cpuTime();
+            Thread.sleep(REST.toMillis());
+        } while (cpuTime().minus(before).compareTo(REST.dividedBy(10)) > 0 && System.nanoTime() - deadline < 0);
+    }
+
+    private Duration cpuTime() {
+        return ProcessHandle.of(pravega.pid()).flatMap(process -> process.info().totalCpuDuration()).orElseThrow(
+                () -> new IllegalStateException("Cannot go on: the server has ended; its log is " + pravega.log()));
     }
 
     /** The bytes of all events ever written, headers included. */
