@@ -27,7 +27,7 @@ final class Growth implements Measurement {
                 streams.put(lab.settings().scaled(events),
                         filled(server, writer, SEGMENTS, lab.settings().scaled(events)));
             }
-            report(lab, server, "event, 1 k → 10 M events", streams);
+            report(lab, server, "event, 1 k → 10 M events", streams, 5);
         }
         try (Server server = lab.freshServer(); BareWriter writer = new BareWriter(server)) {
             Map<Long, String> streams = new LinkedHashMap<>();
@@ -35,7 +35,8 @@ final class Growth implements Measurement {
                 streams.put((long) segments,
                         filled(server, writer, segments, lab.settings().scaled(EVENTS_IN_SEGMENTS)));
             }
-            report(lab, server, "segment, 1 → 256 segments", streams);
+            // A segment costs some microseconds in tens of milliseconds.
+            report(lab, server, "segment, 1 → 256 segments", streams, 50);
         }
     }
 
@@ -46,12 +47,16 @@ final class Growth implements Measurement {
         return stream;
     }
 
-    /** @param streams count of what grows → stream to read, in growing order */
-    private static void report(Lab lab, Server server, String what, Map<Long, String> streams) throws Exception {
+    /**
+     * @param streams count of what grows → stream to read, in growing order
+     * @param reads how many of them make one sample, by their median
+     */
+    private static void report(Lab lab, Server server, String what, Map<Long, String> streams, int reads)
+            throws Exception {
         Map<Long, List<Double>> times = new TreeMap<>();
         for (int i = -lab.settings().warmUps(); i < lab.settings().pairs(); i++) {
             for (Map.Entry<Long, String> each : streams.entrySet()) {
-                double time = medianRead(lab, server, each.getValue());
+                double time = medianRead(lab, server, each.getValue(), reads);
                 if (i >= 0) {
                     times.computeIfAbsent(each.getKey(), count -> new ArrayList<>()).add(time);
                 }
@@ -91,9 +96,8 @@ final class Growth implements Measurement {
         return (times.get(count).get(sample) - times.get(smallest).get(sample)) / (count - smallest);
     }
 
-    /** The median of five reads, since the smallest take milliseconds. */
-    private static double medianRead(Lab lab, Server server, String stream) throws Exception {
-        double[] times = new double[5];
+    private static double medianRead(Lab lab, Server server, String stream, int reads) throws Exception {
+        double[] times = new double[reads];
         for (int i = 0; i < times.length; i++) {
             times[i] = Timing.milliseconds(
                     () -> lab.read(server, stream).write().format("noop").mode("overwrite").save());

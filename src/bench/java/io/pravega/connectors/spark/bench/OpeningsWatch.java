@@ -5,10 +5,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -25,7 +25,7 @@ final class OpeningsWatch {
 
     private final Recording recording = new Recording();
     private final Set<String> socketsBefore = openSockets();
-    private final Set<String> socketsSeen = new HashSet<>();
+    private final Map<String, String> socketsSeen = new TreeMap<>();
     private final Thread sampler = new Thread(this::sampleSockets, "openings-watch");
     private volatile boolean over;
 
@@ -34,9 +34,9 @@ final class OpeningsWatch {
      *
      * @param clientThreads started by code of Pravega, gRPC or netty: name, digits replaced by #, → how many
      * @param otherThreads Spark's, likewise
-     * @param sockets the system's ids of the sockets
+     * @param sockets the system's ids of the sockets → the line the system has of them
      */
-    record Seen(Map<String, Integer> clientThreads, Map<String, Integer> otherThreads, Set<String> sockets) {
+    record Seen(Map<String, Integer> clientThreads, Map<String, Integer> otherThreads, Map<String, String> sockets) {
     }
 
     OpeningsWatch() throws IOException {
@@ -61,9 +61,7 @@ final class OpeningsWatch {
             }
         }
         Files.delete(file);
-        Set<String> opened = new TreeSet<>(socketsSeen);
-        opened.removeAll(socketsBefore);
-        return new Seen(clients, others, opened);
+        return new Seen(clients, others, socketsSeen);
     }
 
     private static boolean isOfClient(RecordedEvent threadStart) {
@@ -74,12 +72,29 @@ final class OpeningsWatch {
     private void sampleSockets() {
         while (!over) {
             try {
-                socketsSeen.addAll(openSockets());
+                for (String socket : openSockets()) {
+                    if (!socketsBefore.contains(socket) && !socketsSeen.containsKey(socket)) {
+                        socketsSeen.put(socket, describe(socket));
+                    }
+                }
             } catch (IOException e) {
                 throw new IllegalStateException("Cannot list " + OPEN_FILES, e);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
+    }
+
+    /** The line of a socket like {@code socket:[4711]} in the system's tables, unless it is closed already. */
+    private static String describe(String socket) throws IOException {
+        String id = " " + socket.replaceAll("\\D", "") + " ";
+        for (String table : List.of("tcp", "tcp6", "udp", "udp6", "unix")) {
+            for (String line : Files.readAllLines(Path.of("/proc/self/net", table))) {
+                if ((line + " ").contains(id)) {
+                    return table + " " + line.strip();
+                }
+            }
+        }
+        return "closed at once";
     }
 
     private static Set<String> openSockets() throws IOException {

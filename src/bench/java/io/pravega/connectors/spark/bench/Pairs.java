@@ -42,6 +42,11 @@ record Pairs(List<Double> oursSamples, List<Double> bareSamples) {
         bareSamples.addAll(more.bareSamples);
     }
 
+    /** For works that were given the other way round. */
+    Pairs swapped() {
+        return new Pairs(bareSamples, oursSamples);
+    }
+
     Spread ours() {
         return Spread.of(oursSamples);
     }

@@ -24,7 +24,9 @@ final class Server implements AutoCloseable {
     private int streams;
 
     Server(Settings settings) {
-        pravega = EmbeddedPravega.builder().heap(settings.serverHeap()).start();
+        // All of the heap is made ready beforehand; else whoever writes first pays the system for its pages.
+        pravega = EmbeddedPravega.builder().heap(settings.serverHeap())
+                .jvmOption("-Xms" + settings.serverHeap()).jvmOption("-XX:+AlwaysPreTouch").start();
         config = ClientConfig.builder().controllerURI(pravega.controllerUri()).build();
         manager = StreamManager.create(config);
         manager.createScope(SCOPE);

@@ -5,6 +5,7 @@ import io.pravega.connectors.spark.client.TransactionWriter;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
 
@@ -32,8 +33,9 @@ final class TaskWriter implements DataWriter<InternalRow> {
         }
         String key = layout.routingKey() < 0 || row.isNullAt(layout.routingKey()) ? null
                 : row.getUTF8String(layout.routingKey()).toString();
-        if (layout.text()) {
-            // A view of the row's own bytes, where they are on the heap.
+        if (layout.text() || row instanceof UnsafeRow) {
+            // A view of the row's own bytes, where they are on the heap. An UnsafeRow holds binary values as it holds
+            // text, and getBinary would copy them.
             ByteBuffer bytes = row.getUTF8String(layout.event()).getByteBuffer();
             write(key, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         } else {
