@@ -14,11 +14,10 @@ final class BatchRead implements Measurement {
         for (int eventBytes : lab.settings().eventSizes()) {
             long events = lab.settings().scaled(BYTES / (eventBytes + EventBytes.HEADER));
             try (Server server = lab.freshServer(); BareReader bare = new BareReader(server)) {
-                String stream = server.newStream(SEGMENTS);
+                String stream;
                 try (BareWriter writer = new BareWriter(server)) {
-                    writer.fill(stream, events, eventBytes);
+                    stream = server.newStream(SEGMENTS, writer, events, eventBytes);
                 }
-                server.requireEvents(stream, events, eventBytes);
                 Dataset<Row> rows = lab.read(server, stream);
                 long payload = events * eventBytes;
                 Pairs.Work bareLoop = () -> Timing.eventsPerSecond(events, () -> require(payload, bare.read(stream)));

@@ -23,28 +23,21 @@ final class Growth implements Measurement {
     public void run(Lab lab) throws Exception {
         try (Server server = lab.freshServer(); BareWriter writer = new BareWriter(server)) {
             Map<Long, String> streams = new LinkedHashMap<>();
-            for (long events : EVENTS) {
-                streams.put(lab.settings().scaled(events),
-                        filled(server, writer, SEGMENTS, lab.settings().scaled(events)));
+            for (long fullScale : EVENTS) {
+                long events = lab.settings().scaled(fullScale);
+                streams.put(events, server.newStream(SEGMENTS, writer, events, EVENT_BYTES));
             }
             report(lab, server, "event, 1 k → 10 M events", streams, 5);
         }
         try (Server server = lab.freshServer(); BareWriter writer = new BareWriter(server)) {
             Map<Long, String> streams = new LinkedHashMap<>();
+            long events = lab.settings().scaled(EVENTS_IN_SEGMENTS);
             for (int segments : SEGMENT_COUNTS) {
-                streams.put((long) segments,
-                        filled(server, writer, segments, lab.settings().scaled(EVENTS_IN_SEGMENTS)));
+                streams.put((long) segments, server.newStream(segments, writer, events, EVENT_BYTES));
             }
             // A segment costs some microseconds in tens of milliseconds.
             report(lab, server, "segment, 1 → 256 segments", streams, 50);
         }
-    }
-
-    private static String filled(Server server, BareWriter writer, int segments, long events) throws Exception {
-        String stream = server.newStream(segments);
-        writer.fill(stream, events, EVENT_BYTES);
-        server.requireEvents(stream, events, EVENT_BYTES);
-        return stream;
     }
 
     /**
@@ -56,7 +49,7 @@ final class Growth implements Measurement {
         Map<Long, List<Double>> times = new TreeMap<>();
         for (int i = -lab.settings().warmUps(); i < lab.settings().pairs(); i++) {
             for (Map.Entry<Long, String> each : streams.entrySet()) {
-                double time = medianRead(lab, server, each.getValue(), reads);
+                double time = lab.medianRead(server, each.getValue(), reads);
                 if (i >= 0) {
                     times.computeIfAbsent(each.getKey(), count -> new ArrayList<>()).add(time);
                 }
@@ -94,14 +87,5 @@ final class Growth implements Measurement {
 
     private static double slope(Map<Long, List<Double>> times, long smallest, long count, int sample) {
         return (times.get(count).get(sample) - times.get(smallest).get(sample)) / (count - smallest);
-    }
-
-    private static double medianRead(Lab lab, Server server, String stream, int reads) throws Exception {
-        double[] times = new double[reads];
-        for (int i = 0; i < times.length; i++) {
-            times[i] = Timing.milliseconds(
-                    () -> lab.read(server, stream).write().format("noop").mode("overwrite").save());
-        }
-        return Spread.of(times).median();
     }
 }

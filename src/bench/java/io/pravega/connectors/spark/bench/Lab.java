@@ -50,6 +50,15 @@ final class Lab implements AutoCloseable {
         return spark.read().format("pravega").options(server.options(stream)).load();
     }
 
+    /** Reads all of the stream so many times, to nowhere; gives the median time in ms. */
+    double medianRead(Server server, String stream, int reads) throws Exception {
+        double[] times = new double[reads];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = Timing.milliseconds(() -> read(server, stream).write().format("noop").mode("overwrite").save());
+        }
+        return Spread.of(times).median();
+    }
+
     /** An empty directory for a query's checkpoint. */
     String newCheckpoint() throws IOException {
         return Files.createTempDirectory(Files.createDirectories(directory().resolve("checkpoints")), "query")

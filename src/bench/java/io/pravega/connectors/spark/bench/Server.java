@@ -44,6 +44,14 @@ final class Server implements AutoCloseable {
         return name;
     }
 
+    /** Creates a stream that holds so many events, each of the given payload, and gives its name. */
+    String newStream(int segments, BareWriter writer, long events, int eventBytes) throws Exception {
+        String stream = newStream(segments);
+        writer.fill(stream, events, eventBytes);
+        requireEvents(stream, events, eventBytes);
+        return stream;
+    }
+
     void delete(String stream) {
         manager.sealStream(SCOPE, stream);
         manager.deleteStream(SCOPE, stream);

@@ -22,6 +22,14 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
   private def write(stream: String, range: Range, key: String = "key"): Unit =
     writeKeyed(stream, range.map(i => key -> i.toString): _*)
 
+  /** A query that has read the numbers 1 to 3, which the stream begins with, and ended; it can be run again. */
+  private def readOneToThree(stream: String): Reading = {
+    write(stream, 1 to 3)
+    val reading = new Reading(stream, AvailableNow, fromHead)
+    reading.run()
+    reading
+  }
+
   private def offsetFile(checkpoint: String, batch: Int): Path = Path.of(checkpoint, "offsets", batch.toString)
 
   test("a query begins at the stream's end unless it is told otherwise") {
@@ -62,9 +70,7 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
 
   test("offsets are bare JSON strings of cuts that Pravega's client reads") {
     val stream = newStream()
-    write(stream, 1 to 3)
-    val reading = new Reading(stream, AvailableNow, fromHead)
-    reading.run()
+    val reading = readOneToThree(stream)
     val line = Files.readAllLines(offsetFile(reading.checkpoint, 0)).asScala.last
     line should (startWith("\"H4sI") and endWith("\""))
     readEvents(stream, headCut(stream), line.drop(1).dropRight(1)).map(_.text) shouldBe numbers(1 to 3)
@@ -188,9 +194,7 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
 
   test("a query restarted in the middle of a batch that crosses a scale reads the same batch again") {
     val stream = newStream()
-    write(stream, 1 to 3)
-    val reading = new Reading(stream, AvailableNow, fromHead)
-    reading.run()
+    val reading = readOneToThree(stream)
     write(stream, 4 to 6)
     scaleTo(stream, 2)
     write(stream, 7 to 9)
@@ -207,9 +211,7 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
 
   test("a position that was truncated ends the query, unless losses are accepted") {
     val stream = newStream()
-    write(stream, 1 to 3)
-    val reading = new Reading(stream, AvailableNow, fromHead)
-    reading.run()
+    val reading = readOneToThree(stream)
     write(stream, 4 to 6)
     val cut = tailCut(stream)
     write(stream, 7 to 9)
@@ -224,9 +226,7 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
 
   test("whole segments that were truncated away end the query, unless losses are accepted") {
     val stream = newStream()
-    write(stream, 1 to 3)
-    val reading = new Reading(stream, AvailableNow, fromHead)
-    reading.run()
+    val reading = readOneToThree(stream)
     write(stream, 4 to 6)
     scaleTo(stream, 2)
     write(stream, 7 to 9)
@@ -257,9 +257,7 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
 
   test("a stream deleted and made anew ends the query, unless losses are accepted") {
     val stream = newStream(segments = 2)
-    write(stream, 1 to 3)
-    val reading = new Reading(stream, AvailableNow, fromHead)
-    reading.run()
+    val reading = readOneToThree(stream)
     deleteStream(stream)
     createStream(stream, segments = 2)
     write(stream, 4 to 6)
