@@ -16,6 +16,7 @@ final class Batch {
 
     private static final int HEADER_BYTES = 8;
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private byte[] bytes;
     private int size;
@@ -35,8 +36,8 @@ final class Batch {
         if (events == positions.length) {
             positions = Arrays.copyOf(positions, 2 * events);
         }
-        // The type stays 0, as the array came.
-        INT.set(bytes, size + Integer.BYTES, length);
+        // Type and length in one: the upper half is the type, 0.
+        LONG.set(bytes, size, (long) length);
         System.arraycopy(source, offset, bytes, size + HEADER_BYTES, length);
         size = end;
         positions[events++] = position;
@@ -60,9 +61,20 @@ final class Batch {
         return events;
     }
 
+    /** How many bytes it takes before it grows. */
+    int capacity() {
+        return bytes.length;
+    }
+
     /** An empty batch with the room that this one came to need, but not more than {@code maxBytes}. */
     Batch next(int maxBytes) {
         return new Batch(Math.min(bytes.length, maxBytes), positions.length);
+    }
+
+    /** Makes it empty, to be filled again. */
+    void clear() {
+        size = 0;
+        events = 0;
     }
 
     /** A view of the bytes, not a copy. */

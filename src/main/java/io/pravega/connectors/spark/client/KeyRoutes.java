@@ -1,7 +1,8 @@
 package io.pravega.connectors.spark.client;
 
 import io.pravega.common.hash.HashHelper;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.DoubleFunction;
 
 /**
@@ -14,35 +15,34 @@ final class KeyRoutes<T> {
 
     // Pravega's seed: with another one, a key's events would go to a segment where nobody expects them.
     private static final HashHelper HASH = HashHelper.seededWith("EventRouter");
-    private static final int SLOTS = 4096;
+    /** Keys remembered at most; then it begins anew. */
+    private static final int MOST = 10_000;
 
     private final DoubleFunction<T> target;
-    private final String[] keys = new String[SLOTS];
-    private final Route<T>[] routes = newRoutes();
+    private final Map<String, Route<T>> routes = new HashMap<>();
 
     KeyRoutes(DoubleFunction<T> target) {
         this.target = target;
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T> Route<T>[] newRoutes() {
-        return (Route<T>[]) new Route<?>[SLOTS];
+    Route<T> find(String key) {
+        Route<T> known = routes.get(key);
+        return known == null ? learn(key) : known;
     }
 
-    Route<T> find(String key) {
-        int hash = key.hashCode();
-        int slot = (hash ^ hash >>> 16) & SLOTS - 1;
-        if (!key.equals(keys[slot])) {
-            double position = HASH.hashToRange(key);
-            keys[slot] = key;
-            routes[slot] = new Route<>(position, target.apply(position));
+    private Route<T> learn(String key) {
+        if (routes.size() == MOST) {
+            routes.clear();
         }
-        return routes[slot];
+        double position = HASH.hashToRange(key);
+        Route<T> route = new Route<>(position, target.apply(position));
+        routes.put(key, route);
+        return route;
     }
 
     /** To be called when positions lead elsewhere. */
     void forget() {
-        Arrays.fill(keys, null);
+        routes.clear();
     }
 
     /** A key's position between 0 and 1, and where it leads to. */

@@ -26,8 +26,8 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
     /** Hears what became of the batches. Called on connection threads: must not wait. */
     interface Listener {
 
-        /** That many more bytes are durable. */
-        void durable(int bytes);
+        /** The server has these; the appender has no more use for them. */
+        void durable(List<Batch> batches);
 
         /** The segment takes no more, or is gone; {@link #takeBack()} has what did not get into it. */
         void sealed(SegmentAppender appender);
@@ -176,25 +176,25 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
 
     @Override
     public void ready(AppendChannel channel, long lastNumber) {
-        int bytes;
+        List<Batch> durable;
         synchronized (this) {
             if (channel != current) {
                 return;
             }
-            bytes = remove(queued, lastNumber);
+            durable = remove(queued, lastNumber);
             ready = true;
-            if (bytes > 0 || queued.isEmpty()) {
+            if (!durable.isEmpty() || queued.isEmpty()) {
                 succeeded();
             }
         }
-        listener.durable(bytes);
+        listener.durable(durable);
         // Not here: sending may block, and this thread reads the answers.
         later(this::send, 0);
     }
 
     @Override
     public void acknowledged(AppendChannel channel, long previous, long number) {
-        int bytes;
+        List<Batch> durable;
         synchronized (this) {
             if (channel != current) {
                 return;
@@ -203,18 +203,18 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
                 lost(channel, new IllegalStateException("an acknowledgement is missing"));
                 return;
             }
-            bytes = remove(sent, number);
+            durable = remove(sent, number);
             succeeded();
         }
-        listener.durable(bytes);
+        listener.durable(durable);
     }
 
-    private static int remove(Deque<Numbered> appends, long lastNumber) {
-        int bytes = 0;
+    private static List<Batch> remove(Deque<Numbered> appends, long lastNumber) {
+        List<Batch> removed = new ArrayList<>();
         while (!appends.isEmpty() && appends.peek().number <= lastNumber) {
-            bytes += appends.poll().batch.size();
+            removed.add(appends.poll().batch);
         }
-        return bytes;
+        return removed;
     }
 
     private void succeeded() {

@@ -6,6 +6,7 @@ import io.pravega.client.stream.impl.StreamSegments;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ abstract class SegmentedSink implements EventSink, SegmentAppender.Listener {
     // What the server said: guarded by answers.
     private final Object answers = new Object();
     private final Queue<SegmentAppender> sealed = new ArrayDeque<>();
+    /** Batches to be filled again. Should a lost connection still send what was in one, its number is known already. */
+    private final Deque<Batch> spare = new ArrayDeque<>();
     private long inFlight;
     private Throwable failure;
     /** Whether a failure or a sealed segment waits to be attended to; read without the lock for every event. */
@@ -122,12 +125,15 @@ abstract class SegmentedSink implements EventSink, SegmentAppender.Listener {
     }
 
     private void handOver(Lane lane) {
-        if (!lane.open.isEmpty()) {
-            synchronized (answers) {
-                inFlight += lane.open.size();
-            }
-            lane.append();
+        if (lane.open.isEmpty()) {
+            return;
         }
+        Batch next;
+        synchronized (answers) {
+            inFlight += lane.open.size();
+            next = spare.poll();
+        }
+        lane.append(next == null ? lane.open.next(batchBytes) : next);
     }
 
     /**
@@ -222,10 +228,18 @@ abstract class SegmentedSink implements EventSink, SegmentAppender.Listener {
     }
 
     @Override
-    public final void durable(int bytes) {
+    public final void durable(List<Batch> batches) {
         synchronized (answers) {
-            inFlight -= bytes;
+            batches.forEach(this::takeBack);
             answers.notifyAll();
+        }
+    }
+
+    private void takeBack(Batch batch) {
+        inFlight -= batch.size();
+        if (batch.capacity() <= BATCH_BYTES) {
+            batch.clear();
+            spare.push(batch);
         }
     }
 
@@ -265,9 +279,9 @@ abstract class SegmentedSink implements EventSink, SegmentAppender.Listener {
             open.add(position, event, offset, length);
         }
 
-        private void append() {
+        private void append(Batch next) {
             Batch full = open;
-            open = full.next(batchBytes);
+            open = next;
             appender.append(full);
         }
 

@@ -8,7 +8,7 @@ import java.io.Serializable;
  *
  * @param events how many
  * @param bytes their payloads together
- * @param checksum the sum of a hash of each event and its routing key
+ * @param checksum the sum of a hash of each event and its routing key; 0 where nobody will compare it
  */
 record Digest(long events, long bytes, long checksum) implements Serializable {
 

@@ -15,14 +15,22 @@ final class DigestBuilder {
     private static final long ODD_1 = 0x9E3779B97F4A7C15L;
     private static final long ODD_2 = 0xD6E8FEB86659FD93L;
 
+    private final boolean compared;
     private long events;
     private long bytes;
     private long checksum;
 
+    /** @param compared whether the digest will be compared with another; only then is there a checksum */
+    DigestBuilder(boolean compared) {
+        this.compared = compared;
+    }
+
     void add(String routingKey, byte[] array, int offset, int length) {
         events++;
         bytes += length;
-        checksum += hash(routingKey == null ? 0 : routingKey.hashCode() + ODD_2, array, offset, length);
+        if (compared) {
+            checksum += hash(routingKey == null ? 0 : routingKey.hashCode() + ODD_2, array, offset, length);
+        }
     }
 
     Digest digest() {

@@ -37,7 +37,7 @@ final class PravegaBatchWrite implements BatchWrite {
     @Override
     public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
         session = new CommitSession(options, job);
-        return new TaskWriterFactory(options, layout, number, session.done());
+        return new TaskWriterFactory(options, layout, number, session.done(), job.remembered());
     }
 
     /** Its executor may be gone long before the last task ends, and its pings with it. */

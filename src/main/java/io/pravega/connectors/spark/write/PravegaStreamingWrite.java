@@ -25,7 +25,8 @@ final class PravegaStreamingWrite implements StreamingWrite {
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
         session = new CommitSession(options, job);
-        return new TaskWriterFactory(options, layout, TaskWriterFactory.NOTHING_DONE, session.done());
+        return new TaskWriterFactory(options, layout, TaskWriterFactory.NOTHING_DONE, session.done(),
+                job.remembered());
     }
 
     @Override

@@ -15,13 +15,14 @@ final class TaskWriter implements DataWriter<InternalRow> {
     private final RowLayout layout;
     private final int partition;
     private final TaskOutput output;
-    private final DigestBuilder digest = new DigestBuilder();
+    private final DigestBuilder digest;
     private EventSink sink;
 
-    TaskWriter(RowLayout layout, int partition, TaskOutput output) {
+    TaskWriter(RowLayout layout, int partition, TaskOutput output, DigestBuilder digest) {
         this.layout = layout;
         this.partition = partition;
         this.output = output;
+        this.digest = digest;
     }
 
     @Override

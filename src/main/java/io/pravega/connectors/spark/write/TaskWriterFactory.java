@@ -14,8 +14,9 @@ import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory
  *
  * @param number the version of a batch; streaming tasks are told their epoch
  * @param done epochs (versions) up to this one are in the stream already, so that their rows are dropped
+ * @param remembered whether a ledger keeps what the tasks wrote, to compare it with what a repetition writes
  */
-record TaskWriterFactory(WriteOptions options, RowLayout layout, long number, long done)
+record TaskWriterFactory(WriteOptions options, RowLayout layout, long number, long done, boolean remembered)
         implements DataWriterFactory, StreamingDataWriterFactory {
 
     /** Below every number. */
@@ -30,7 +31,8 @@ record TaskWriterFactory(WriteOptions options, RowLayout layout, long number, lo
 
     @Override
     public DataWriter<InternalRow> createWriter(int partitionId, long taskId, long epochId) {
-        return new TaskWriter(layout, partitionId, epochId <= done ? new DroppedOutput() : output());
+        return new TaskWriter(layout, partitionId, epochId <= done ? new DroppedOutput() : output(),
+                new DigestBuilder(remembered));
     }
 
     private TaskOutput output() {

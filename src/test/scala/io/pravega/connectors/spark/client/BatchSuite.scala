@@ -41,4 +41,18 @@ class BatchSuite extends AnyFunSuite with Matchers {
     batch.hasRoom(42, 100) shouldBe true
     batch.hasRoom(43, 100) shouldBe false
   }
+
+  test("a batch that is filled again holds nothing of before") {
+    val batch = new Batch(4, 1)
+    batch.add(0.5, Array.fill[Byte](100)(-1), 0, 100)
+    batch.clear()
+    batch.isEmpty shouldBe true
+    batch.size shouldBe 0
+    batch.add(0.25, Array[Byte](1), 0, 1)
+    batch.add(0.75, Array[Byte](2), 0, 1)
+    contentOf(batch) shouldBe Seq[Byte](0, 0, 0, 0, 0, 0, 0, 1, 1) ++ Seq[Byte](0, 0, 0, 0, 0, 0, 0, 1, 2)
+    val positions = mutable.Buffer.empty[Double]
+    batch.forEach((position, _, _, _) => positions += position)
+    positions shouldBe Seq(0.25, 0.75)
+  }
 }
