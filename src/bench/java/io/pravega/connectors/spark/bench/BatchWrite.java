@@ -9,7 +9,14 @@ import org.apache.spark.sql.functions;
 final class BatchWrite implements Measurement {
 
     private static final int SEGMENTS = 4;
-    private static final long BYTES = 400_000_000L;
+    /** At most so much, for about two seconds: many small events, or many bytes in large ones. */
+    private static final long EVENTS = 4_000_000;
+    private static final long BYTES = 1_000_000_000L;
+
+    /** A run that only warms up the server has that part of the events. */
+    private static final int WARM_UP_PART = 10;
+    /** The server's cache: who fills it first waits for the system to hand out its pages. */
+    private static final long CACHE_BYTES = 2L << 30;
 
     private final Mode mode;
 
@@ -41,9 +48,9 @@ final class BatchWrite implements Measurement {
         abstract void writeBare(BareWriter writer, String stream, long events, int eventBytes) throws Exception;
     }
 
-    /** Writes to an existing stream. */
-    private interface Write {
-        void to(String stream) throws Exception;
+    /** Writes so many events to an existing stream. */
+    private interface Workload {
+        void write(String stream, long events) throws Exception;
     }
 
     BatchWrite(Mode mode) {
@@ -53,30 +60,36 @@ final class BatchWrite implements Measurement {
     @Override
     public void run(Lab lab) throws Exception {
         for (int eventBytes : lab.settings().eventSizes()) {
-            long events = lab.settings().scaled(BYTES / (eventBytes + EventBytes.HEADER));
+            long events = lab.settings().scaled(Math.min(EVENTS, BYTES / (eventBytes + EventBytes.HEADER)));
             Pairs pairs = new Pairs(new ArrayList<>(), new ArrayList<>());
-            for (int i = 0; i < lab.settings().pairs(); i++) {
-                pairs.add(measure(lab, events, eventBytes, i % 2 == 0));
+            for (int i = -lab.settings().warmUps(); i < lab.settings().pairs(); i++) {
+                Pairs pair = measure(lab, events, eventBytes, i % 2 == 0);
+                if (i >= 0) {
+                    pairs.add(pair);
+                }
             }
             lab.report(Result.compared(mode.description, eventBytes, "events/s", pairs, mode.target));
         }
     }
 
     /**
-     * One pair on a server of its own, warmed up: no server could hold what all of them write.
+     * One pair on a server of its own, which is warmed up first: no server could hold what all pairs write.
      *
      * @param oursFirst the server grows warmer and fuller, so that it matters who comes first
      */
     private Pairs measure(Lab lab, long events, int eventBytes, boolean oursFirst) throws Exception {
-        try (Server server = lab.freshServer(); BareWriter writer = new BareWriter(server)) {
-            Dataset<Row> rows = rows(lab, events, eventBytes);
-            Pairs.Work ours = () -> measure(server, events, eventBytes, stream -> rows.write().format("pravega")
-                    .options(server.options(stream)).option("exactly_once", mode.exactlyOnce).mode("append").save());
-            Pairs.Work bare = () -> measure(server, events, eventBytes,
-                    stream -> mode.writeBare(writer, stream, events, eventBytes));
-            int warmUps = lab.settings().warmUps();
-            return oursFirst ? Pairs.measure(warmUps, 1, ours, bare)
-                    : Pairs.measure(warmUps, 1, bare, ours).swapped();
+        try (Server server = lab.freshServerForWrites(); BareWriter writer = new BareWriter(server)) {
+            Workload ours = (stream, count) -> rows(lab, count, eventBytes).write().format("pravega")
+                    .options(server.options(stream)).option("exactly_once", mode.exactlyOnce).mode("append").save();
+            Workload bare = (stream, count) -> mode.writeBare(writer, stream, count, eventBytes);
+            long filling = lab.settings().scaled(CACHE_BYTES / (eventBytes + EventBytes.HEADER));
+            measure(server, filling, eventBytes, (stream, count) -> writer.fill(stream, count, eventBytes));
+            measure(server, Math.max(1, events / WARM_UP_PART), eventBytes, ours);
+            measure(server, Math.max(1, events / WARM_UP_PART), eventBytes, bare);
+            Pairs.Work oursOnce = () -> measure(server, events, eventBytes, ours);
+            Pairs.Work bareOnce = () -> measure(server, events, eventBytes, bare);
+            return oursFirst ? Pairs.measure(0, 1, oursOnce, bareOnce)
+                    : Pairs.measure(0, 1, bareOnce, oursOnce).swapped();
         }
     }
 
@@ -87,9 +100,9 @@ final class BatchWrite implements Measurement {
     }
 
     /** Each run has a new stream, made before the clock starts and deleted after it stopped. */
-    private static double measure(Server server, long events, int eventBytes, Write write) throws Exception {
+    private static double measure(Server server, long events, int eventBytes, Workload work) throws Exception {
         String stream = server.newStream(SEGMENTS);
-        double figure = Timing.eventsPerSecond(events, () -> write.to(stream));
+        double figure = Timing.eventsPerSecond(events, () -> work.write(stream, events));
         server.requireEvents(stream, events, eventBytes);
         server.delete(stream);
         server.awaitRest();

@@ -7,16 +7,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Whether an event, or a segment, costs the same in small and large reads: the cost of one more, beyond the smallest
- * read's time, at the largest read against the one before.
+ * Whether an event, or a segment, costs the same in small and large reads: the cost of one more, beyond a small read's
+ * time, at the largest read against the one before.
  */
 final class Growth implements Measurement {
 
     private static final int EVENT_BYTES = 100;
     private static final int SEGMENTS = 4;
     private static final List<Long> EVENTS = List.of(1_000L, 10_000L, 100_000L, 1_000_000L, 10_000_000L);
-    private static final List<Integer> SEGMENT_COUNTS = List.of(1, 4, 16, 64, 256);
-    private static final long EVENTS_IN_SEGMENTS = 100_000;
+    private static final List<Integer> SEGMENT_COUNTS = List.of(1, 4, 16, 64, 128, 256);
+    /** Up to here one more costs nothing that could be measured, for two tasks share them. */
+    private static final long FREE_SEGMENTS = 16;
+    private static final long EVENTS_IN_SEGMENTS = 1_000;
     private static final Target TARGET = Target.atMost(1.2);
 
     @Override
@@ -27,7 +29,7 @@ final class Growth implements Measurement {
                 long events = lab.settings().scaled(fullScale);
                 streams.put(events, server.newStream(SEGMENTS, writer, events, EVENT_BYTES));
             }
-            report(lab, server, "event, 1 k → 10 M events", streams, 5);
+            report(lab, server, "event, 1 k → 10 M events", streams, lab.settings().scaled(EVENTS.get(0)), 5);
         }
         try (Server server = lab.freshServer(); BareWriter writer = new BareWriter(server)) {
             Map<Long, String> streams = new LinkedHashMap<>();
@@ -36,16 +38,17 @@ final class Growth implements Measurement {
                 streams.put((long) segments, server.newStream(segments, writer, events, EVENT_BYTES));
             }
             // A segment costs some microseconds in tens of milliseconds.
-            report(lab, server, "segment, 1 → 256 segments", streams, 50);
+            report(lab, server, "segment, 1 → 256 segments", streams, FREE_SEGMENTS, 50);
         }
     }
 
     /**
      * @param streams count of what grows → stream to read, in growing order
+     * @param fixed the count whose time is the fixed part
      * @param reads how many of them make one sample, by their median
      */
-    private static void report(Lab lab, Server server, String what, Map<Long, String> streams, int reads)
-            throws Exception {
+    private static void report(Lab lab, Server server, String what, Map<Long, String> streams, long fixed,
+            int reads) throws Exception {
         Map<Long, List<Double>> times = new TreeMap<>();
         for (int i = -lab.settings().warmUps(); i < lab.settings().pairs(); i++) {
             for (Map.Entry<Long, String> each : streams.entrySet()) {
@@ -60,12 +63,12 @@ final class Growth implements Measurement {
         long before = counts.get(counts.size() - 2);
         List<Double> ratios = new ArrayList<>();
         for (int i = 0; i < lab.settings().pairs(); i++) {
-            ratios.add(growth(slope(times, counts.get(0), before, i), slope(times, counts.get(0), largest, i)));
+            ratios.add(growth(slope(times, fixed, before, i), slope(times, fixed, largest, i)));
         }
         Map<String, Object> parts = new LinkedHashMap<>();
         times.forEach((count, samples) -> parts.put("ms for " + count, Spread.of(samples).median()));
-        parts.put("µs for one more, up to " + before, slopes(times, before));
-        parts.put("µs for one more, up to " + largest, slopes(times, largest));
+        parts.put("µs for one more, up to " + before, slopes(times, fixed, before));
+        parts.put("µs for one more, up to " + largest, slopes(times, fixed, largest));
         lab.report(Result.absolute("growth of the cost per " + what, EVENT_BYTES, "×", Spread.of(ratios), TARGET)
                 .with(parts));
         System.out.printf("    %s%n", parts);
@@ -76,16 +79,15 @@ final class Growth implements Measurement {
         return slopeBefore > 0 && slope > 0 ? slope / slopeBefore : Double.NaN;
     }
 
-    private static double slopes(Map<Long, List<Double>> times, long count) {
-        long smallest = times.keySet().iterator().next();
+    private static double slopes(Map<Long, List<Double>> times, long fixed, long count) {
         List<Double> samples = new ArrayList<>();
         for (int i = 0; i < times.get(count).size(); i++) {
-            samples.add(1_000 * slope(times, smallest, count, i));
+            samples.add(1_000 * slope(times, fixed, count, i));
         }
         return Spread.of(samples).median();
     }
 
-    private static double slope(Map<Long, List<Double>> times, long smallest, long count, int sample) {
-        return (times.get(count).get(sample) - times.get(smallest).get(sample)) / (count - smallest);
+    private static double slope(Map<Long, List<Double>> times, long fixed, long count, int sample) {
+        return (times.get(count).get(sample) - times.get(fixed).get(sample)) / (count - fixed);
     }
 }

@@ -42,7 +42,19 @@ final class Lab implements AutoCloseable {
 
     /** A server with nothing in it; the caller closes it. */
     Server freshServer() {
-        return new Server(settings);
+        return new Server(settings, List.of());
+    }
+
+    /**
+     * A server that can take some gigabytes at full speed, with nothing in it; the caller closes it. On a machine that
+     * it shares with its clients, its own compiler and collector took half of a core and more for minutes, and more
+     * than the difference between two clients. So it compiles once, does not collect in the background, and lets go of
+     * its log soon; its arrays of 4 MB must not take twice their room.
+     */
+    Server freshServerForWrites() {
+        return new Server(settings, List.of("-XX:TieredStopAtLevel=1", "-XX:-G1UseAdaptiveIHOP",
+                "-XX:InitiatingHeapOccupancyPercent=95", "-XX:G1HeapRegionSize=16m",
+                "-Dwriter.flush.threshold.milliseconds=500"));
     }
 
     /** The stream through the connector. */

@@ -7,9 +7,13 @@ import io.pravega.client.stream.StreamConfiguration;
 import io.pravega.client.stream.StreamCut;
 import io.pravega.connectors.spark.testing.EmbeddedPravega;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
-/** A fresh Pravega server with one scope. It keeps what is written in its heap, deleted or not: about 10 GB in all. */
+/**
+ * A fresh Pravega server with one scope. It keeps in its heap whatever was written to it, deleted or not, up to three
+ * times.
+ */
 final class Server implements AutoCloseable {
 
     static final String SCOPE = "bench";
@@ -23,10 +27,13 @@ final class Server implements AutoCloseable {
     private final StreamManager manager;
     private int streams;
 
-    Server(Settings settings) {
+    /** @param jvmOptions in addition */
+    Server(Settings settings, List<String> jvmOptions) {
         // All of the heap is made ready beforehand; else whoever writes first pays the system for its pages.
-        pravega = EmbeddedPravega.builder().heap(settings.serverHeap())
-                .jvmOption("-Xms" + settings.serverHeap()).jvmOption("-XX:+AlwaysPreTouch").start();
+        EmbeddedPravega.Builder builder = EmbeddedPravega.builder().heap(settings.serverHeap())
+                .jvmOption("-Xms" + settings.serverHeap()).jvmOption("-XX:+AlwaysPreTouch");
+        jvmOptions.forEach(builder::jvmOption);
+        pravega = builder.start();
         config = ClientConfig.builder().controllerURI(pravega.controllerUri()).build();
         manager = StreamManager.create(config);
         manager.createScope(SCOPE);
