@@ -17,6 +17,7 @@ final class BatchWrite implements Measurement {
     private static final int WARM_UP_PART = 10;
     /** The server's cache: who fills it first waits for the system to hand out its pages. */
     private static final long CACHE_BYTES = 2L << 30;
+    private static final int FILLING_EVENT_BYTES = 10_000;
 
     private final Mode mode;
 
@@ -82,8 +83,8 @@ final class BatchWrite implements Measurement {
             Workload ours = (stream, count) -> rows(lab, count, eventBytes).write().format("pravega")
                     .options(server.options(stream)).option("exactly_once", mode.exactlyOnce).mode("append").save();
             Workload bare = (stream, count) -> mode.writeBare(writer, stream, count, eventBytes);
-            long filling = lab.settings().scaled(CACHE_BYTES / (eventBytes + EventBytes.HEADER));
-            measure(server, filling, eventBytes, (stream, count) -> writer.fill(stream, count, eventBytes));
+            measure(server, lab.settings().scaled(CACHE_BYTES / FILLING_EVENT_BYTES), FILLING_EVENT_BYTES,
+                    (stream, count) -> writer.fill(stream, count, FILLING_EVENT_BYTES));
             measure(server, Math.max(1, events / WARM_UP_PART), eventBytes, ours);
             measure(server, Math.max(1, events / WARM_UP_PART), eventBytes, bare);
             Pairs.Work oursOnce = () -> measure(server, events, eventBytes, ours);

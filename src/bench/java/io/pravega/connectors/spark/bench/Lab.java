@@ -46,10 +46,10 @@ final class Lab implements AutoCloseable {
     }
 
     /**
-     * A server that can take some gigabytes at full speed, with nothing in it; the caller closes it. On a machine that
-     * it shares with its clients, its own compiler and collector took half of a core and more for minutes, and more
-     * than the difference between two clients. So it compiles once, does not collect in the background, and lets go of
-     * its log soon; its arrays of 4 MB must not take twice their room.
+     * A server that can take some gigabytes at full speed, with nothing in it; the caller closes it. Its own compiler
+     * and collector would take half a core and more for minutes, from whichever client happens to write then. So it
+     * compiles quickly and once, does not collect in the background, and lets go of its log soon; and its arrays of
+     * 4 MB do not take twice their room.
      */
     Server freshServerForWrites() {
         return new Server(settings, List.of("-XX:TieredStopAtLevel=1", "-XX:-G1UseAdaptiveIHOP",
