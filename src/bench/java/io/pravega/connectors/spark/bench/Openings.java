@@ -16,24 +16,29 @@ final class Openings implements Measurement {
 
     @Override
     public void run(Lab lab) throws Exception {
-        for (int segments : List.of(4, 16)) {
-            try (Server server = lab.freshServer(); BareWriter bare = new BareWriter(server)) {
-                String input = server.newStream(segments);
-                StreamingQuery query = PravegaPipe.copy(lab.spark(), server, input, server.newStream(segments),
-                        lab.newCheckpoint());
-                try (EventStreamWriter<ByteBuffer> writer = bare.open(input)) {
-                    writeBatch(writer, query);
-                    OpeningsWatch watch = new OpeningsWatch();
-                    for (int i = 0; i < BATCHES; i++) {
-                        writeBatch(writer, query);
-                    }
-                    OpeningsWatch.Seen seen = watch.end();
-                    requireBatches(query);
-                    report(lab, segments, seen);
-                } finally {
-                    query.stop();
-                }
+        // One server for both: while a closed one's client waits to be used again, its channel tries to reconnect.
+        try (Server server = lab.freshServer(); BareWriter bare = new BareWriter(server)) {
+            for (int segments : List.of(4, 16)) {
+                measure(lab, server, bare, segments);
             }
+        }
+    }
+
+    private static void measure(Lab lab, Server server, BareWriter bare, int segments) throws Exception {
+        String input = server.newStream(segments);
+        StreamingQuery query = PravegaPipe.copy(lab.spark(), server, input, server.newStream(segments),
+                lab.newCheckpoint());
+        try (EventStreamWriter<ByteBuffer> writer = bare.open(input)) {
+            writeBatch(writer, query);
+            OpeningsWatch watch = new OpeningsWatch();
+            for (int i = 0; i < BATCHES; i++) {
+                writeBatch(writer, query);
+            }
+            OpeningsWatch.Seen seen = watch.end();
+            requireBatches(query);
+            report(lab, segments, seen);
+        } finally {
+            query.stop();
         }
     }
 
