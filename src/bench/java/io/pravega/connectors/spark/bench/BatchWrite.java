@@ -85,8 +85,8 @@ final class BatchWrite implements Measurement {
             Workload bare = (stream, count) -> mode.writeBare(writer, stream, count, eventBytes);
             measure(server, lab.settings().scaled(CACHE_BYTES / FILLING_EVENT_BYTES), FILLING_EVENT_BYTES,
                     (stream, count) -> writer.fill(stream, count, FILLING_EVENT_BYTES));
-            measure(server, Math.max(1, events / WARM_UP_PART), eventBytes, ours);
-            measure(server, Math.max(1, events / WARM_UP_PART), eventBytes, bare);
+            measure(server, events / WARM_UP_PART, eventBytes, ours);
+            measure(server, events / WARM_UP_PART, eventBytes, bare);
             Pairs.Work oursOnce = () -> measure(server, events, eventBytes, ours);
             Pairs.Work bareOnce = () -> measure(server, events, eventBytes, bare);
             return oursFirst ? Pairs.measure(0, 1, oursOnce, bareOnce)

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A fresh Pravega server with one scope. It keeps in its heap whatever was written to it, deleted or not, up to three
- * times.
+ * A fresh Pravega server with one scope. It keeps in its heap whatever was written to it, deleted or not, several times
+ * over.
  */
 final class Server implements AutoCloseable {
 
