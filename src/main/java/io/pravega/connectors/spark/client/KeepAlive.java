@@ -30,6 +30,8 @@ final class KeepAlive {
     private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final int PINGS_PER_LEASE = 4;
+    /** Not at once: most are committed soon, and a commit that meets a ping is tried again by the server in 100 ms. */
+    private static final Duration ADOPTION = Duration.ofSeconds(1);
 
     private final Controller controller;
     private final ScheduledExecutorService executor;
@@ -62,11 +64,20 @@ final class KeepAlive {
         start(started);
     }
 
-    /** The same for a transaction of unknown age or with another lease: the first ping goes out now. */
-    void adopt(Stream stream, UUID transaction, Duration lease) {
+    /** The same for a transaction that began with a shorter lease: the first ping goes out now. */
+    void extend(Stream stream, UUID transaction, Duration lease) {
         Kept started = new Kept(stream, transaction, lease);
         start(started);
         ping(started);
+    }
+
+    /** The same for a transaction that somebody else has pinged lately; nothing new if it was begun here. */
+    void adopt(Stream stream, UUID transaction, Duration lease) {
+        if (!kept.containsKey(transaction)) {
+            Kept started = new Kept(stream, transaction, lease);
+            started.dueIn(ADOPTION);
+            start(started);
+        }
     }
 
     void forget(UUID transaction) {

@@ -230,12 +230,12 @@ abstract class SegmentedSink implements EventSink, SegmentAppender.Listener {
     @Override
     public final void durable(List<Batch> batches) {
         synchronized (answers) {
-            batches.forEach(this::takeBack);
+            batches.forEach(this::reuse);
             answers.notifyAll();
         }
     }
 
-    private void takeBack(Batch batch) {
+    private void reuse(Batch batch) {
         inFlight -= batch.size();
         if (batch.capacity() <= BATCH_BYTES) {
             batch.clear();

@@ -51,7 +51,7 @@ final class ServerTransactions implements Transactions {
         Duration first = connection.keepAlive().allowed(Collections.min(List.of(lease, MODEST_LEASE)));
         TxnSegments begun = create(first);
         if (lease.compareTo(first) > 0) {
-            connection.keepAlive().adopt(stream, begun.getTxnId(), lease);
+            connection.keepAlive().extend(stream, begun.getTxnId(), lease);
         } else {
             connection.keepAlive().add(stream, begun.getTxnId(), lease);
         }

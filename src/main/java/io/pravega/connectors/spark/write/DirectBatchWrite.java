@@ -36,7 +36,7 @@ final class DirectBatchWrite implements BatchWrite {
                 before = client.directory(stream).tail();
             }
         }
-        return new TaskWriterFactory(options, layout, 0, TaskWriterFactory.NOTHING_DONE, false);
+        return TaskWriterFactory.unremembered(options, layout);
     }
 
     @Override

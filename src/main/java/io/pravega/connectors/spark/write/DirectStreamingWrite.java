@@ -20,7 +20,7 @@ final class DirectStreamingWrite implements StreamingWrite {
 
     @Override
     public StreamingDataWriterFactory createStreamingWriterFactory(PhysicalWriteInfo info) {
-        return new TaskWriterFactory(options, layout, 0, TaskWriterFactory.NOTHING_DONE, false);
+        return TaskWriterFactory.unremembered(options, layout);
     }
 
     @Override

@@ -24,6 +24,11 @@ record TaskWriterFactory(WriteOptions options, RowLayout layout, long number, lo
 
     private static final long serialVersionUID = 1L;
 
+    /** For what is written at least once: nobody remembers it. */
+    static TaskWriterFactory unremembered(WriteOptions options, RowLayout layout) {
+        return new TaskWriterFactory(options, layout, 0, NOTHING_DONE, false);
+    }
+
     @Override
     public DataWriter<InternalRow> createWriter(int partitionId, long taskId) {
         return createWriter(partitionId, taskId, number);

@@ -196,6 +196,29 @@ class ServerTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     readAll(stream) shouldBe Seq("a")
   }
 
+  test("no ping gets in the way of a commit that follows soon") {
+    val stream = newStream()
+    val pings = new AtomicInteger
+    val owner = transactionsOver(stream) {
+      case ("pingTransaction", _) =>
+        pings.incrementAndGet()
+        Status.UNKNOWN
+    }
+    val begun = owner.transactions.begin()
+    write(begun, "key", "a")
+    begun.flush()
+    val foreign = begin(stream, "key" -> "b")
+    for (writer <- Seq(begun, foreign)) {
+      owner.transactions.keepAlive(writer.transactionId)
+      owner.transactions.commit(writer.transactionId)
+      awaitStatus(stream, writer.transactionId, COMMITTED)
+      writer.close()
+    }
+    owner.connection.keepsTransactionsAlive shouldBe false
+    pings.get shouldBe 0
+    readAll(stream) shouldBe Seq("a", "b")
+  }
+
   test("a lease longer than the server allows is lowered") {
     val stream = newStream()
     val writer = transactions(stream, leaseSeconds = 7200).begin()

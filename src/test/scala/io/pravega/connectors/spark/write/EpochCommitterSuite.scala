@@ -248,4 +248,21 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     waits.take(4) shouldBe Seq(1000, 1500, 2250, 3375)
     waits.last shouldBe 50000
   }
+
+  test("waiting for several asks for the last alone until it is visible") {
+    val server = new ModelServer
+    val ids = Seq.fill(3)(server.begin(Seq(1)))
+    val asked = collection.mutable.Buffer[Seq[UUID]]()
+    val connection = new ModelConnection(server, Reliable) {
+      override def statuses(those: java.util.Collection[UUID]) = {
+        asked += those.asScala.toSeq
+        // The second takes longest.
+        val committing = Map(ids(0) -> 0, ids(1) -> 4, ids(2) -> 2).filter(_._2 >= asked.size).keySet
+        those.asScala.map(id => id -> (if (committing(id)) COMMITTING else COMMITTED)).toMap.asJava
+      }
+    }
+    new CommitCalls(connection, false, connection).awaitVisible(ids.asJava, Duration.ofMillis(50))
+    val Seq(first, second, third) = ids
+    asked shouldBe Seq(Seq(third), Seq(third), Seq(third), Seq(first, second), Seq(second))
+  }
 }
