@@ -13,8 +13,9 @@ final class BatchWrite implements Measurement {
     private static final long EVENTS = 4_000_000;
     private static final long BYTES = 1_000_000_000L;
 
-    /** A run that only warms up the server has that part of the events. */
-    private static final int WARM_UP_PART = 10;
+    /** Small jobs that warm up a server, and Spark's driver with it: so many for each side. */
+    private static final int WARM_UP_JOBS = 10;
+    private static final int WARM_UP_PART = 100;
     /** The server's cache: who fills it first waits for the system to hand out its pages. */
     private static final long CACHE_BYTES = 2L << 30;
     private static final int FILLING_EVENT_BYTES = 10_000;
@@ -85,8 +86,7 @@ final class BatchWrite implements Measurement {
             Workload bare = (stream, count) -> mode.writeBare(writer, stream, count, eventBytes);
             measure(server, lab.settings().scaled(CACHE_BYTES / FILLING_EVENT_BYTES), FILLING_EVENT_BYTES,
                     (stream, count) -> writer.fill(stream, count, FILLING_EVENT_BYTES));
-            measure(server, events / WARM_UP_PART, eventBytes, ours);
-            measure(server, events / WARM_UP_PART, eventBytes, bare);
+            warmUp(server, events / WARM_UP_PART, ours, bare);
             Pairs.Work oursOnce = () -> measure(server, events, eventBytes, ours);
             Pairs.Work bareOnce = () -> measure(server, events, eventBytes, bare);
             return oursFirst ? Pairs.measure(0, 1, oursOnce, bareOnce)
@@ -100,9 +100,20 @@ final class BatchWrite implements Measurement {
                 functions.col("id").mod(EventBytes.KEYS).cast("string").as("routing_key"));
     }
 
+    private static void warmUp(Server server, long events, Workload ours, Workload bare) throws Exception {
+        String stream = server.newStream(SEGMENTS);
+        for (int i = 0; i < WARM_UP_JOBS; i++) {
+            ours.write(stream, events);
+            bare.write(stream, events);
+        }
+        server.delete(stream);
+        server.awaitRest();
+    }
+
     /** Each run has a new stream, made before the clock starts and deleted after it stopped. */
     private static double measure(Server server, long events, int eventBytes, Workload work) throws Exception {
         String stream = server.newStream(SEGMENTS);
+        server.collectGarbage();
         double figure = Timing.eventsPerSecond(events, () -> work.write(stream, events));
         server.requireEvents(stream, events, eventBytes);
         server.delete(stream);

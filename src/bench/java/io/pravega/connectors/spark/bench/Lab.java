@@ -46,15 +46,14 @@ final class Lab implements AutoCloseable {
     }
 
     /**
-     * A server that can take some gigabytes at full speed, with nothing in it; the caller closes it. Its own compiler
-     * and collector would take half a core and more for minutes, from whichever client happens to write then. So it
-     * compiles quickly and once, does not collect in the background, and lets go of its log soon; and its arrays of
-     * 4 MB do not take twice their room.
+     * A server that can take a gigabyte at full speed, with nothing in it; the caller closes it. Its own compiler and
+     * collector would take half a core and more, from whichever client happens to write then. So it compiles quickly
+     * and once, lets go of its log soon, and after {@link Server#collectGarbage} has room for all that it allocates
+     * for a gigabyte (5.4 GB).
      */
     Server freshServerForWrites() {
-        return new Server(settings, List.of("-XX:TieredStopAtLevel=1", "-XX:-G1UseAdaptiveIHOP",
-                "-XX:InitiatingHeapOccupancyPercent=95", "-XX:G1HeapRegionSize=16m",
-                "-Dwriter.flush.threshold.milliseconds=500"));
+        return new Server(settings, List.of("-XX:TieredStopAtLevel=1", "-XX:+UseParallelGC", "-XX:NewRatio=1",
+                "-XX:-UseAdaptiveSizePolicy", "-XX:SurvivorRatio=30", "-Dwriter.flush.threshold.milliseconds=500"));
     }
 
     /** The stream through the connector. */

@@ -6,6 +6,8 @@ import io.pravega.client.stream.ScalingPolicy;
 import io.pravega.client.stream.StreamConfiguration;
 import io.pravega.client.stream.StreamCut;
 import io.pravega.connectors.spark.testing.EmbeddedPravega;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +74,16 @@ final class Server implements AutoCloseable {
             before = cpuTime();
             Thread.sleep(REST.toMillis());
         } while (cpuTime().minus(before).compareTo(REST.dividedBy(10)) > 0 && System.nanoTime() - deadline < 0);
+    }
+
+    /** Leaves the server as much free heap as can be. */
+    void collectGarbage() throws IOException, InterruptedException {
+        Process collection = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                String.valueOf(pravega.pid()), "GC.run").redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        if (collection.waitFor() != 0) {
+            throw new IllegalStateException("Cannot collect the server's garbage: its log is " + pravega.log());
+        }
     }
 
     private Duration cpuTime() {

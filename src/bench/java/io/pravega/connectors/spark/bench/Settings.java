@@ -18,13 +18,13 @@ final class Settings {
             --pairs 5         interleaved runs, of which the table shows medians and ranges
             --warmups 2       pairs run before, not counted
             --seconds 10      how long each streaming query is measured; it runs half as long before
-            --heap 10g        the embedded server's heap
+            --heap 13g        the embedded server's heap
             --quick           a smoke test: size 100, scale 0.01, one pair, no warm-up, 3 seconds, 2g of heap
             --jmh [pattern]   the micro-benchmarks instead of the table
             """.formatted(labels());
 
     private static final Map<String, String> FULL = Map.of("--rows", labels(), "--sizes", "100,1024", "--scale", "1.0",
-            "--pairs", "5", "--warmups", "2", "--seconds", "10", "--heap", "10g");
+            "--pairs", "5", "--warmups", "2", "--seconds", "10", "--heap", "13g");
     private static final Map<String, String> QUICK = Map.of("--sizes", "100", "--scale", "0.01", "--pairs", "1",
             "--warmups", "0", "--seconds", "3", "--heap", "2g");
 
