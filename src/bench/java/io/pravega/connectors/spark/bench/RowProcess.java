@@ -1,15 +1,20 @@
 package io.pravega.connectors.spark.bench;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Measures one row in a JVM with this one's flags, so that no row runs on code another has warmed up. */
+/**
+ * Measures one row in a JVM with this one's flags, so that no row runs on code another has warmed up. All of its heap
+ * is made ready beforehand; else whoever allocates first pays the system for its pages.
+ */
 public final class RowProcess {
 
     private static final Duration PATIENCE = Duration.ofMinutes(45);
@@ -29,8 +34,8 @@ public final class RowProcess {
     static Outcome run(Settings settings, TableRow row) throws IOException, InterruptedException {
         Path file = resultsOf(row);
         Files.deleteIfExists(file);
-        Process process = ChildJvm.start(ManagementFactory.getRuntimeMXBean().getInputArguments(),
-                RowProcess.class.getName(), settings.argumentsFor(row), Redirect.INHERIT);
+        Process process = ChildJvm.start(jvmOptions(), RowProcess.class.getName(), settings.argumentsFor(row),
+                Redirect.INHERIT);
         try {
             if (!process.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES)) {
                 System.out.printf("Row %s was given up after %d minutes%n", row.label(), PATIENCE.toMinutes());
@@ -39,6 +44,13 @@ public final class RowProcess {
             process.destroyForcibly();
         }
         return new Outcome(process.waitFor() == 0, Files.exists(file) ? ResultsFile.read(file) : List.of());
+    }
+
+    private static List<String> jvmOptions() {
+        List<String> options = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        options.addAll(List.of("-Xms" + machine.getVMOption("MaxHeapSize").getValue(), "-XX:+AlwaysPreTouch"));
+        return options;
     }
 
     /**
