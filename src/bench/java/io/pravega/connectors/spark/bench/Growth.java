@@ -79,7 +79,7 @@ final class Growth implements Measurement {
         for (int i = 0; i < reads; i++) {
             for (Map.Entry<Long, String> each : streams.entrySet()) {
                 times.computeIfAbsent(each.getKey(), any -> new ArrayList<>())
-                        .add(lab.medianRead(server, each.getValue(), 1));
+                        .add(lab.timedRead(server, each.getValue()));
             }
         }
         Map<Long, Double> medians = new LinkedHashMap<>();

@@ -61,11 +61,16 @@ final class Lab implements AutoCloseable {
         return spark.read().format("pravega").options(server.options(stream)).load();
     }
 
+    /** Reads all of the stream, to nowhere; gives the time in ms. */
+    double timedRead(Server server, String stream) throws Exception {
+        return Timing.milliseconds(() -> read(server, stream).write().format("noop").mode("overwrite").save());
+    }
+
     /** Reads all of the stream so many times, to nowhere; gives the median time in ms. */
     double medianRead(Server server, String stream, int reads) throws Exception {
         double[] times = new double[reads];
         for (int i = 0; i < times.length; i++) {
-            times[i] = Timing.milliseconds(() -> read(server, stream).write().format("noop").mode("overwrite").save());
+            times[i] = timedRead(server, stream);
         }
         return Spread.of(times).median();
     }
