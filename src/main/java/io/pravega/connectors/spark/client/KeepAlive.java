@@ -59,24 +59,18 @@ final class KeepAlive {
 
     /** Pings the transaction after a while, and again and again until it is finished. */
     void add(Stream stream, UUID transaction, Duration lease) {
-        Kept started = new Kept(stream, transaction, lease);
-        started.dueIn(interval(started));
-        start(started);
+        start(stream, transaction, lease, interval(lease));
     }
 
     /** The same for a transaction that began with a shorter lease: the first ping goes out now. */
     void extend(Stream stream, UUID transaction, Duration lease) {
-        Kept started = new Kept(stream, transaction, lease);
-        start(started);
-        ping(started);
+        ping(start(stream, transaction, lease, interval(lease)));
     }
 
     /** The same for a transaction that somebody else has pinged lately; nothing new if it was begun here. */
     void adopt(Stream stream, UUID transaction, Duration lease) {
         if (!kept.containsKey(transaction)) {
-            Kept started = new Kept(stream, transaction, lease);
-            started.dueIn(ADOPTION);
-            start(started);
+            start(stream, transaction, lease, ADOPTION);
         }
     }
 
@@ -97,11 +91,14 @@ final class KeepAlive {
         }
     }
 
-    private synchronized void start(Kept transaction) {
-        kept.put(transaction.id, transaction);
+    private synchronized Kept start(Stream stream, UUID transaction, Duration lease, Duration firstPing) {
+        Kept started = new Kept(stream, transaction, lease);
+        started.dueIn(firstPing);
+        kept.put(transaction, started);
         if (task == null) {
             task = executor.scheduleWithFixedDelay(this::pingAllDue, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
+        return started;
     }
 
     private void pingAllDue() {
@@ -118,7 +115,7 @@ final class KeepAlive {
     /** Never waits for an answer: one that hangs must not keep the next ping, or other transactions, from going out. */
     private void ping(Kept transaction) {
         Duration lease = allowed(transaction.lease);
-        transaction.dueIn(interval(transaction));
+        transaction.dueIn(interval(transaction.lease));
         try {
             controller.pingTransaction(transaction.stream, transaction.id, lease.toMillis())
                     .whenComplete((status, failure) -> answered(transaction, lease, status, failure));
@@ -150,8 +147,8 @@ final class KeepAlive {
         return cause instanceof PingFailedException && cause.getMessage().endsWith(status);
     }
 
-    private Duration interval(Kept transaction) {
-        return Collections.min(List.of(allowed(transaction.lease).dividedBy(PINGS_PER_LEASE), LONGEST_INTERVAL));
+    private Duration interval(Duration lease) {
+        return Collections.min(List.of(allowed(lease).dividedBy(PINGS_PER_LEASE), LONGEST_INTERVAL));
     }
 
     private static final class Kept {
