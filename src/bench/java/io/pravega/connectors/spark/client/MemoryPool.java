@@ -36,7 +36,7 @@ final class MemoryPool implements ConnectionPool {
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
-        return new Connection(null, this, controller, null, null);
+        return new Connection(null, this, this, controller, null, null);
     }
 
     @Override

@@ -77,7 +77,8 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
     }
 
     private CompletableFuture<Void> connect(String token, PravegaNodeUri server) {
-        return connection.pool().getClientConnection(flow, server, this).thenAccept(opened -> setUp(opened, token));
+        return connection.appendPool().getClientConnection(flow, server, this)
+                .thenAccept(opened -> setUp(opened, token));
     }
 
     private void setUp(ClientConnection opened, String token) {
@@ -109,7 +110,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
     void hurry() {
         try {
             wire().send(new KeepAlive());
-        } catch (ConnectionFailedException e) {
+        } catch (ConnectionFailedException | RuntimeException e) {
             owner.lost(this, e);
         }
     }

@@ -9,19 +9,26 @@ import io.pravega.client.control.impl.ControllerImplConfig;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** The sockets, the controller channel and the threads to one cluster, shared by everything in this package. */
-record Connection(ClientConfig config, ConnectionPool pool, Controller controller, KeepAlive keepAlive,
-        LedgerTables ledgers) implements AutoCloseable {
+/**
+ * The sockets, the controller channel and the threads to one cluster, shared by everything in this package.
+ *
+ * @param requestPool for all that asks and is answered; its threads serve the controller, too
+ * @param appendPool for appends. Pravega's client gives a socket up after 2,000 appenders, and holds the lock for
+ *     sending meanwhile until the socket's reader is through; a reader that sends, as {@link SliceFetch} does, would
+ *     wait for that lock for ever. A server that takes no data blocks the threads of this pool only.
+ */
+record Connection(ClientConfig config, ConnectionPool requestPool, ConnectionPool appendPool, Controller controller,
+        KeepAlive keepAlive, LedgerTables ledgers) implements AutoCloseable {
 
-    private static final int THREADS = 4;
+    private static final int THREADS_PER_POOL = 4;
 
     static {
         GrpcLog.muteHeaders();
     }
 
-    Connection(ClientConfig config, ConnectionPool pool, Controller controller) {
-        this(config, pool, controller, new KeepAlive(controller, pool.getInternalExecutor()),
-                new LedgerTables(controller, pool));
+    Connection(ClientConfig config, ConnectionPool requestPool, ConnectionPool appendPool, Controller controller) {
+        this(config, requestPool, appendPool, controller, new KeepAlive(controller, requestPool.getInternalExecutor()),
+                new LedgerTables(controller, requestPool));
     }
 
     /**
@@ -30,14 +37,19 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
      */
     static Connection open(ConnectionOptions options) {
         ClientConfig config = ClientConfigs.of(options);
-        ConnectionPool pool = new ConnectionPoolImpl(config, new SocketConnectionFactoryImpl(config, THREADS));
+        ConnectionPool requestPool = pool(config);
         try {
-            ControllerProbe.require(options.controller(), config, pool.getInternalExecutor());
-            return new Connection(config, pool, controller(config, pool.getInternalExecutor()));
+            ControllerProbe.require(options.controller(), config, requestPool.getInternalExecutor());
+            return new Connection(config, requestPool, pool(config),
+                    controller(config, requestPool.getInternalExecutor()));
         } catch (RuntimeException e) {
-            pool.close();
+            requestPool.close();
             throw e;
         }
+    }
+
+    private static ConnectionPool pool(ClientConfig config) {
+        return new ConnectionPoolImpl(config, new SocketConnectionFactoryImpl(config, THREADS_PER_POOL));
     }
 
     /** Its calls ride out a controller that is away for a minute: ten attempts with growing pauses, then one in 5 s. */
@@ -48,7 +60,7 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
     }
 
     ScheduledExecutorService executor() {
-        return pool.getInternalExecutor();
+        return requestPool.getInternalExecutor();
     }
 
     /** Whether closing would let a transaction expire that a finished task left to be committed. */
@@ -61,6 +73,7 @@ record Connection(ClientConfig config, ConnectionPool pool, Controller controlle
         keepAlive.stop();
         ledgers.close();
         controller.close();
-        pool.close();
+        appendPool.close();
+        requestPool.close();
     }
 }

@@ -151,7 +151,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
 
     private void later(Runnable work, long delayMillis) {
         try {
-            connection.executor().schedule(work, delayMillis, TimeUnit.MILLISECONDS);
+            connection.appendPool().getInternalExecutor().schedule(work, delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             fail(e);
         }

@@ -134,7 +134,7 @@ final class SegmentRequests implements AutoCloseable {
             throw new CompletionException(new ConnectionClosedException());
         }
         if (client == null || client.isClosed()) {
-            client = new RawClient(connection.controller(), connection.pool(), segment);
+            client = new RawClient(connection.controller(), connection.requestPool(), segment);
         }
         return client;
     }

@@ -4,6 +4,7 @@ import io.pravega.client.control.impl.Controller;
 import io.pravega.client.security.auth.DelegationTokenProvider;
 import io.pravega.client.segment.impl.Segment;
 import io.pravega.client.stream.Stream;
+import io.pravega.client.stream.impl.StreamSegmentsWithPredecessors;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.CutRange;
 import io.pravega.connectors.spark.stream.SegmentIds;
@@ -66,11 +67,13 @@ final class ServerDirectory implements StreamDirectory {
         if (!open.isEmpty()) {
             return open;
         }
-        // Sealed: no segment is open any more; those that were are the segments of the last epoch.
+        // Sealed: no segment is open any more, and the last are those that nothing follows. The controller could tell
+        // the segments of the last epoch, but only to those who may write.
         Set<Long> all = ids(Failures.await(purpose, controller.getSuccessors(Cuts.toPravega(head()))).getSegments());
-        int epoch = all.stream().mapToInt(SegmentIds::epoch).max().orElseThrow();
-        return ids(Failures.await(purpose, controller.getEpochSegments(stream.scope(), stream.name(), epoch))
-                .getSegments());
+        Map<Long, CompletableFuture<StreamSegmentsWithPredecessors>> asked = all.stream()
+                .collect(Collectors.toMap(segment -> segment, this::askSuccessors));
+        return all.stream().filter(segment -> Failures.await(purpose, asked.get(segment))
+                .getSegmentToPredecessor().isEmpty()).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<Long> ids(Collection<Segment> segments) {
@@ -96,21 +99,26 @@ final class ServerDirectory implements StreamDirectory {
     @Override
     public Map<Long, Set<Long>> successors(long segment) {
         return Failures.await(purpose("find the successors of segment %s of stream %s"
-                        .formatted(SegmentIds.describe(segment), stream)),
-                controller.getSuccessors(Cuts.segment(stream, segment))).getSegmentToPredecessor().entrySet().stream()
+                .formatted(SegmentIds.describe(segment), stream)), askSuccessors(segment))
+                .getSegmentToPredecessor().entrySet().stream()
                 .collect(Collectors.toMap(successor -> successor.getKey().getSegment().getSegmentId(),
                         successor -> Set.copyOf(successor.getValue())));
     }
 
+    private CompletableFuture<StreamSegmentsWithPredecessors> askSuccessors(long segment) {
+        return controller.getSuccessors(Cuts.segment(stream, segment));
+    }
+
     @Override
     public List<SegmentSlice> slices(CutRange range) {
-        CutOrder.require(range);
         if (range.withinSegments()) {
+            CutOrder.require(range);
             return range.slices();
         }
         Map<Long, SegmentState> states = new HashMap<>(states(range.start().segments()));
-        // Before the controller is asked: of a stream that was made anew it knows nothing of such cuts.
+        // First of all: a stream that was made anew knows nothing of such cuts, and counts its epochs from 0 again.
         range.start().offsets().forEach((segment, offset) -> requireFrom(segment, offset, states.get(segment)));
+        CutOrder.require(range);
         Set<Long> between = ids(Failures.await(purpose("find the segments of stream " + stream),
                 controller.getSegments(Cuts.toPravega(range.start()), Cuts.toPravega(range.end()))).getSegments());
         Set<Long> others = new TreeSet<>(between);

@@ -7,11 +7,13 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.internal.SQLConf;
 
 /**
  * Where a query began, kept in a file of its checkpoint: Spark asks for it again when the query is restarted before its
@@ -31,7 +33,7 @@ final class FirstOffset {
     /** The offset of the file; there is none yet, then of {@code choice}, which is written down. */
     PravegaOffset orElse(Supplier<Cut> choice) {
         try {
-            FileSystem files = file.getFileSystem(SparkContext.getOrCreate().hadoopConfiguration());
+            FileSystem files = file.getFileSystem(configuration());
             try {
                 return read(files);
             } catch (FileNotFoundException e) {
@@ -41,6 +43,13 @@ final class FirstOffset {
             throw new UncheckedIOException("Cannot keep the start of the query in '%s': %s"
                     .formatted(file, e.getMessage()), e);
         }
+    }
+
+    /** As Spark has it for the rest of the checkpoint: with what the session sets, such as keys of an object store. */
+    private static Configuration configuration() {
+        Configuration configuration = new Configuration(SparkContext.getOrCreate().hadoopConfiguration());
+        SQLConf.get().settings().forEach(configuration::set);
+        return configuration;
     }
 
     private PravegaOffset read(FileSystem files) throws IOException {

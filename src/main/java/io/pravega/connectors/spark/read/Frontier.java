@@ -66,6 +66,12 @@ final class Frontier {
         return limits;
     }
 
+    /** Whether there is something to read in a segment that will never hold more to be read. */
+    boolean holdsLastOfSegment() {
+        return limits().entrySet().stream().anyMatch(limit -> states.get(limit.getKey()).sealed()
+                || limit.getValue() == stop.limit(limit.getKey(), Long.MAX_VALUE));
+    }
+
     /** The segments as they were found; one that no longer exists as ending at its position. */
     Map<Long, SegmentState> states() {
         return states;

@@ -14,11 +14,12 @@ import java.util.Map;
  * @param end where it ends
  * @param bytes what it reads
  * @param backlog what it could have read without a limit
+ * @param ripe whether waiting for more would be in vain for some of the backlog: it is the last of its segment
  * @param states the segments of {@code end}, as they were found; one that no longer exists as ending where it
  *     was read up to
  * @param losses what was lost between {@code start} and {@code from}
  */
-record Plan(Cut start, Cut from, Cut end, long bytes, long backlog, Map<Long, SegmentState> states,
+record Plan(Cut start, Cut from, Cut end, long bytes, long backlog, boolean ripe, Map<Long, SegmentState> states,
         List<Loss> losses) {
 
     /** Whether it comes near what is allowed, so that it is not worth while to look for more. */

@@ -62,7 +62,7 @@ final class Planner {
             List<Loss> losses = new ArrayList<>(all.losses());
             losses.addAll(next.losses());
             long bytes = all.bytes() + next.bytes();
-            all = new Plan(start, all.from(), next.end(), bytes, bytes, next.states(), losses);
+            all = new Plan(start, all.from(), next.end(), bytes, bytes, all.ripe(), next.states(), losses);
         }
     }
 
@@ -80,7 +80,7 @@ final class Planner {
             });
         }
         return new Plan(start, from, Cut.of(start.stream(), ends), bytes(from, ends), backlog,
-                Map.copyOf(frontier.states()), List.copyOf(frontier.losses()));
+                frontier.holdsLastOfSegment(), Map.copyOf(frontier.states()), List.copyOf(frontier.losses()));
     }
 
     private static long bytes(Cut from, Map<Long, Long> ends) {

@@ -47,12 +47,15 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
     @Override
     public Offset initialOffset() {
-        return firstOffset.orElse(() -> bounds.startCut(directory));
+        return ofThisStream(firstOffset.orElse(() -> bounds.startCut(directory)));
     }
 
     @Override
     public PravegaOffset deserializeOffset(String json) {
-        PravegaOffset offset = PravegaOffset.parse(json);
+        return ofThisStream(PravegaOffset.parse(json));
+    }
+
+    private PravegaOffset ofThisStream(PravegaOffset offset) {
         if (!offset.cut().stream().equals(stream)) {
             throw new IllegalArgumentException(("Cannot go on from the checkpoint: it is of stream %s, but the query "
                     + "reads stream %s").formatted(offset.cut().stream(), stream));

@@ -22,26 +22,28 @@ record Stop(Map<Long, Long> offsets) {
      * Stops at {@code cut}; parts of {@code start} that lie after it already are not read on from.
      */
     static Stop at(Cut cut, Cut start, StreamDirectory directory) {
+        Set<Long> elsewhere = new HashSet<>(start.segments());
+        elsewhere.removeAll(cut.segments());
         Map<Long, Long> offsets = new HashMap<>(cut.offsets());
-        for (long segment : start.segments()) {
-            if (!leadsTo(segment, cut.segments(), directory)) {
-                offsets.putIfAbsent(segment, 0L);
-            }
-        }
+        // Not those that do not lead to the cut: of a stream made anew none does, and that has to be noticed.
+        elsewhere.retainAll(following(cut.segments(), elsewhere, directory));
+        elsewhere.forEach(segment -> offsets.put(segment, 0L));
         return new Stop(offsets);
     }
 
-    private static boolean leadsTo(long segment, Set<Long> goals, StreamDirectory directory) {
-        Set<Long> seen = new HashSet<>(Set.of(segment));
-        Deque<Long> open = new ArrayDeque<>(seen);
+    /** What follows the segments, as far as the last of those that are looked for. */
+    private static Set<Long> following(Set<Long> segments, Set<Long> wanted, StreamDirectory directory) {
+        long last = wanted.stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
+        Set<Long> seen = new HashSet<>();
+        Deque<Long> open = new ArrayDeque<>(segments);
         while (!open.isEmpty()) {
             long next = open.pop();
-            if (goals.contains(next)) {
-                return true;
+            // What follows a segment has a greater id.
+            if (next < last) {
+                directory.successors(next).keySet().stream().filter(seen::add).forEach(open::push);
             }
-            directory.successors(next).keySet().stream().filter(seen::add).forEach(open::push);
         }
-        return false;
+        return seen;
     }
 
     /** Stops at the tail, or before it where this stops before it. */

@@ -105,7 +105,8 @@ final class TriggerPlanner implements AutoCloseable {
 
     private Stop stop(Cut start) {
         if (stop == null) {
-            Stop end = endCut.map(cut -> Stop.at(cut, start, directory)).orElse(Stop.NEVER);
+            Stop end = endCut.or(() -> Optional.ofNullable(fixedTail)).map(cut -> Stop.at(cut, start, directory))
+                    .orElse(Stop.NEVER);
             stop = fixedTail == null ? end : end.notAfter(fixedTail);
         }
         return stop;
@@ -129,7 +130,7 @@ final class TriggerPlanner implements AutoCloseable {
     }
 
     private boolean waitsForMore(Plan plan, ReadLimits limits) {
-        return fixedTail == null && plan.backlog() < limits.minBytes() && lastBatchAt != null
+        return fixedTail == null && !plan.ripe() && plan.backlog() < limits.minBytes() && lastBatchAt != null
                 && nanoClock.getAsLong() - lastBatchAt < limits.maxDelay().toNanos();
     }
 

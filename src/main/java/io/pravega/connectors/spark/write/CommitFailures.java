@@ -41,6 +41,14 @@ final class CommitFailures {
     }
 
     /** Found out before anything was committed. */
+    CommitFailedException tooManyTasks(EpochRecord record, IllegalArgumentException cause) {
+        return new CommitFailedException("""
+                Cannot commit %s: its %d transactions do not fit into one entry of the commit ledger. Write from \
+                fewer tasks (coalesce). Nothing was committed"""
+                .formatted(job.describe(record.epoch()), record.transactions().size()), cause);
+    }
+
+    /** Found out before anything was committed. */
     CommitFailedException expired(long number, List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
         return failure(number, """
                 its transactions %s were lost before it ended; their executors were out of touch for longer than \

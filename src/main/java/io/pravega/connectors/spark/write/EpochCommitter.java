@@ -156,6 +156,8 @@ final class EpochCommitter {
             cell.put(record);
         } catch (LedgerConflictException e) {
             throw failures.tornAway(record.epoch(), e);
+        } catch (IllegalArgumentException e) {
+            throw failures.tooManyTasks(record, e);
         }
     }
 

@@ -41,6 +41,7 @@ final class LedgerCell {
     /**
      * Replaces the record seen last. No two attempts write the same record, so one whose answer got lost is recognised.
      *
+     * @throws IllegalArgumentException when it is too long for the ledger
      * @throws LedgerConflictException when somebody else has replaced it
      */
     void put(EpochRecord next) {
@@ -51,6 +52,8 @@ final class LedgerCell {
                 entry = Optional.of(ledger.write(name, entry, bytes));
                 record = next;
                 return;
+            } catch (IllegalArgumentException e) {
+                throw e;
             } catch (RuntimeException e) {
                 Optional<CommitLedger.Entry> now = Retries.ask(pace, () -> ledger.read(name));
                 if (holds(now, bytes)) {

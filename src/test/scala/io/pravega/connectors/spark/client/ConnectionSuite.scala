@@ -68,7 +68,7 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
           cursor.close()
         }
       }
-      connection.pool.asInstanceOf[io.pravega.client.connection.impl.ConnectionPoolImpl].getActiveChannels.size should
+      connection.requestPool.asInstanceOf[io.pravega.client.connection.impl.ConnectionPoolImpl].getActiveChannels.size should
         be <= connection.config.getMaxConnectionsPerSegmentStore
     } finally connection.close()
   }

@@ -4,13 +4,16 @@ import java.lang.reflect.Proxy
 import java.time.Duration
 import java.util.UUID
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicInteger
 
 import scala.collection.JavaConverters._
 import scala.util.Random
 
 import io.grpc.Status
+import io.pravega.client.connection.impl.{ConnectionPool, ConnectionPoolImpl}
 import io.pravega.client.control.impl.Controller
+import io.pravega.client.security.auth.EmptyTokenProviderImpl
 import io.pravega.client.segment.impl.Segment
 import io.pravega.client.stream.Stream
 import io.pravega.shared.NameUtils
@@ -265,7 +268,7 @@ class ServerTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
         case Some(status) => CompletableFuture.failedFuture[AnyRef](status.asRuntimeException)
         case None => method.invoke(real, Option(arguments).getOrElse(Array.empty[AnyRef]): _*)
       }).asInstanceOf[Controller]
-    val failingConnection = new Connection(connection.config, connection.pool, controller)
+    val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool, controller)
     closedAfterAll(failingConnection)(_.keepAlive.stop())
     Owner(failingConnection, new ServerTransactions(failingConnection, id(stream), Duration.ofSeconds(leaseSeconds)))
   }
@@ -314,6 +317,21 @@ class ServerTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     (1 to 20).foreach(_ => round())
     sockets.size shouldBe socketsBefore
     Thread.activeCount should be <= threadsBefore
+  }
+
+  test("sockets that carry appends carry no requests, for answers are followed by further requests") {
+    val stream = newStream()
+    val own = newConnection()
+    def opened(pool: ConnectionPool): Int = pool.asInstanceOf[ConnectionPoolImpl].getActiveChannels.size
+    val requests = new SegmentRequests(own, id(stream), 0, new EmptyTokenProviderImpl)
+    requests.state().get(10, SECONDS)
+    (opened(own.requestPool), opened(own.appendPool)) shouldBe ((1, 0))
+    val writer = new ServerTransactions(own, id(stream), Duration.ofSeconds(30)).begin()
+    write(writer, "key", "event")
+    writer.flush()
+    (opened(own.requestPool), opened(own.appendPool)) shouldBe ((1, 1))
+    writer.close()
+    requests.close()
   }
 
   test("a stream that does not exist is told so") {

@@ -35,14 +35,14 @@ trait WriteFixture extends PravegaFixture { this: Suite =>
   protected def write(sink: EventSink, key: String, event: Array[Byte]): Unit =
     sink.write(key, event, 0, event.length)
 
-  protected def sockets: Seq[AutoCloseable] =
-    connection.pool.asInstanceOf[ConnectionPoolImpl].getActiveChannels.asInstanceOf[JList[AutoCloseable]].asScala
+  protected def sockets: Seq[AutoCloseable] = Seq(connection.requestPool, connection.appendPool).flatMap(
+    _.asInstanceOf[ConnectionPoolImpl].getActiveChannels.asInstanceOf[JList[AutoCloseable]].asScala)
 
   /** How many events the server believes to have been appended to a segment. */
   protected def eventCount(segment: String): Long = {
     val eventCountAttribute = new UUID(Long.MinValue, 1)
     val server = connection.controller.getEndpointForSegment(segment).join()
-    val client = new RawClient(server, connection.pool)
+    val client = new RawClient(server, connection.requestPool)
     try {
       val id = client.getFlow.asLong
       client.sendRequest(id, new GetSegmentAttribute(id, segment, eventCountAttribute, ""))

@@ -38,6 +38,7 @@ trait ReadFixture extends PravegaFixture { this: Suite =>
   /** A query over one stream, with a checkpoint that outlives its restarts. */
   protected class Reading(stream: String, trigger: Trigger, options: (String, String)*) {
     val checkpoint: String = Files.createTempDirectory("checkpoint").toString
+    protected def checkpointLocation: String = checkpoint
     private val seen = new ConcurrentLinkedQueue[ReadBatch]
     /** Called with each batch before it counts as read. */
     @volatile var before: ReadBatch => Unit = (_: ReadBatch) => ()
@@ -47,7 +48,7 @@ trait ReadFixture extends PravegaFixture { this: Suite =>
 
     def start(more: (String, String)*): StreamingQuery = {
       val writer: DataStreamWriter[Row] = spark.readStream.format("pravega").options(allOptions(stream, options ++ more))
-        .load().writeStream.trigger(trigger).option("checkpointLocation", checkpoint)
+        .load().writeStream.trigger(trigger).option("checkpointLocation", checkpointLocation)
       writer.foreachBatch { (frame: DataFrame, id: Long) =>
         val batch = ReadBatch(id, frame.collect().toSeq)
         before(batch)

@@ -5,6 +5,7 @@ import java.nio.file.{Files, Path}
 import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.read.ReadFixture.{AvailableNow, Continually, Once}
+import org.apache.commons.io.FileUtils
 import org.apache.spark.sql.streaming.StreamingQueryException
 import org.scalatest.concurrent.Eventually
 import org.scalatest.funsuite.AnyFunSuite
@@ -103,6 +104,34 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
     val failure = intercept[StreamingQueryException](reading.run("stream" -> other))
     failure.cause.getMessage shouldBe s"Cannot go on from the checkpoint: it is of stream $scope/$one, but the query " +
       s"reads stream $scope/$other"
+  }
+
+  test("a kept start of another stream is refused, too") {
+    val one = newStream()
+    val other = newStream()
+    write(one, 1 to 3)
+    write(other, 1 to 3)
+    val reading = new Reading(one, AvailableNow, fromHead)
+    reading.run()
+    // As if it had ended before its first batch was planned.
+    Seq("offsets", "commits").foreach(log => FileUtils.deleteDirectory(Path.of(reading.checkpoint, log).toFile))
+    intercept[StreamingQueryException](reading.run("stream" -> other)).cause.getMessage should startWith(
+      s"Cannot go on from the checkpoint: it is of stream $scope/$one")
+  }
+
+  test("the start is kept where Spark keeps the checkpoint, by the session's settings") {
+    val stream = newStream()
+    write(stream, 1 to 3)
+    val settings = Map("fs.sessiononly.impl" -> classOf[SessionOnlyFileSystem].getName,
+      "fs.sessiononly.impl.disable.cache" -> "true")
+    settings.foreach { case (key, value) => spark.conf.set(key, value) }
+    try {
+      val reading = new Reading(stream, AvailableNow, fromHead) {
+        override def checkpointLocation: String = s"sessiononly://$checkpoint"
+      }
+      reading.run()
+      Path.of(reading.checkpoint, "sources", "0", "start-stream-cut").toFile should exist
+    } finally settings.keys.foreach(spark.conf.unset)
   }
 
   test("bad cuts are refused before the query runs") {

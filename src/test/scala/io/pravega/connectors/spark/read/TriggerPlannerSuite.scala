@@ -122,6 +122,17 @@ class TriggerPlannerSuite extends AnyFunSuite {
     }
   }
 
+  test("AvailableNow ends also when its first position is behind the tail of the moment it began") {
+    val stream = new FakeStream(2, 1)
+    stream.write(0, 10)
+    val starting = planner(stream)
+    starting.stopAtTail()
+    stream.rescale(2)
+    val start = stream.tail
+    stream.write(0, 10)
+    assert(starting.next(start, unlimited) === start)
+  }
+
   test("reading never goes past the end cut, also when it starts behind it") {
     randomly(0 until 200) { random =>
       val stream = new FakeStream(8, 2)
@@ -206,6 +217,18 @@ class TriggerPlannerSuite extends AnyFunSuite {
       val lenient = new Query(stream, Long.MaxValue, fail = false, start = Some(end))
       while (lenient.trigger()) {}
       assert(lenient.read.size === 1)
+    }
+  }
+
+  test("a stream made anew is an error, also when there is an end cut, whatever its epochs were") {
+    Seq(true, false).foreach { scaled =>
+      val stream = new FakeStream(2, 2)
+      if (scaled) stream.rescale(2)
+      stream.write(0, 10)
+      val start = stream.head
+      stream.recreate()
+      stream.write(0, 10)
+      intercept[DataLossException](planner(stream, end = Some(stream.tail)).next(start, unlimited))
     }
   }
 
@@ -325,6 +348,24 @@ class TriggerPlannerSuite extends AnyFunSuite {
     assert(running.next(second, patient) === second)
     now += Duration.ofSeconds(1).toNanos
     assert(running.next(second, patient) === stream.tail)
+  }
+
+  test("min_bytes_per_trigger is not waited for where no more can come: before a scale, the end, the end cut") {
+    Seq("scale", "end", "end cut").foreach { what =>
+      withClue(what) {
+        val stream = new FakeStream(1, 1)
+        val running = planner(stream, end = if (what == "end cut") Some(at(stream, 0L -> 20L)) else None)
+        val patient = new ReadLimits(false, Long.MaxValue, 100, Duration.ofSeconds(60))
+        stream.write(0, 10)
+        val first = running.next(stream.head, patient)
+        stream.write(0, 10)
+        if (what == "scale") stream.rescale(1) else if (what == "end") stream.seal()
+        stream.write(0, 10)
+        val second = running.next(first, patient)
+        assert(second === at(stream, 0L -> 20L))
+        assert(running.next(second, patient).offsets.values.asScala.map(Long.unbox).sum % 20 === 0)
+      }
+    }
   }
 
   test("AvailableNow does not wait for min_bytes_per_trigger") {

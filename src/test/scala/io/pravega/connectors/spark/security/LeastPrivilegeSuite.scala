@@ -54,6 +54,22 @@ class LeastPrivilegeSuite extends QueryTest with SharedSparkSession with Secured
     load(nobody ++ as(Reader) + ("metadata" -> "StreamInfo")).collect() should have size 1
   }
 
+  test("the same permission is enough for a sealed stream") {
+    createStream("sealed", segments = 1)
+    writeEvents("sealed", "one")
+    scaleTo("sealed", 2)
+    writeEvents("sealed", "two")
+    sealStream("sealed")
+    val sealedStream = nobody ++ as(Reader) + ("stream" -> "sealed")
+    read(sealedStream) shouldBe Seq("one", "two")
+    load(sealedStream + ("metadata" -> "StreamInfo")).collect() should have size 1
+    val query = spark.readStream.format("pravega").options(sealedStream).option("start_stream_cut", "earliest").load()
+      .selectExpr("cast(event as string) as text").writeStream.format("memory").queryName("of_sealed")
+      .trigger(Trigger.AvailableNow()).start()
+    query.awaitTermination(60000) shouldBe true
+    spark.table("of_sealed").collect().map(_.getString(0)) shouldBe Array("one", "two")
+  }
+
   test("listing a scope needs read permission on the scope, and shows what the user may read") {
     load(nobody ++ as(Lister) + ("metadata" -> "Streams")).collect().map(_.getString(1)) shouldBe Array("sensors")
     sentence(load(nobody ++ as(Reader) + ("metadata" -> "Streams")).collect()) should

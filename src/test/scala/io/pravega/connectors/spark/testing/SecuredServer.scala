@@ -19,8 +19,9 @@ object SecuredServer {
 
   val Admin = User(SecuredPravega.ADMIN, SecuredPravega.ADMIN_PASSWORD, "prn::*,READ_UPDATE")
 
-  /** May read `sensors` and nothing else. */
-  val Reader = User("reader", "readers-pass-word", s"prn::/scope:$Scope/stream:sensors,READ")
+  /** May read `sensors` and `sealed` and nothing else. */
+  val Reader = User("reader", "readers-pass-word",
+    s"prn::/scope:$Scope/stream:sensors,READ;prn::/scope:$Scope/stream:sealed,READ")
 
   /** May read and write streams `out-…` and use the ledger, but create nothing. */
   val Writer = User("writer", "writers-pass-word",

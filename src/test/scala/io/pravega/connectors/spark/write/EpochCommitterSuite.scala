@@ -130,6 +130,19 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     server.stream should contain theSameElementsAs Seq(1, 2)
   }
 
+  test("an epoch of too many tasks for the ledger says so at once, and commits nothing") {
+    val setting = new Setting
+    import setting._
+    open()
+    open(new OnCall {
+      override def before(number: Int): Unit = if (number > 1) throw new IllegalArgumentException("too long")
+    })
+    val message = failure(0, task(0, 1), task(1, 2))
+    message should startWith("Cannot commit epoch 0 of query id to stream scope/stream: its 2 transactions do not fit")
+    connection.puts shouldBe 1
+    server.stream shouldBe empty
+  }
+
   test("an epoch that outlived a transaction commits nothing") {
     val setting = new Setting
     import setting._
