@@ -25,8 +25,7 @@ public final class PravegaOptions {
             option("controller", CONNECTION, ControllerUri.type())
                     .byDefault("tcp://localhost:9090").property("pravega.controller.uri")
                     .doc("Where Pravega's controllers listen: `scheme://host:port`, more hosts after commas; the "
-                            + "schemes `tls`, `ssl` and `pravegas` encrypt, `pravega` and `pravegas` discover further "
-                            + "controllers.");
+                            + "schemes `tls`, `ssl` and `pravegas` encrypt, `pravega` discovers further controllers.");
 
     public static final ConfigOption<String> SCOPE =
             option("scope", CONNECTION, ValueType.pravegaName())
@@ -104,7 +103,8 @@ public final class PravegaOptions {
     public static final ConfigOption<Long> MIN_BYTES_PER_TRIGGER =
             option("min_bytes_per_trigger", READING, Quantities.size("1"))
                     .without("does not wait")
-                    .doc("How much has to be there before a micro-batch starts, for at most `max_trigger_delay`.");
+                    .doc("How much has to be there before a micro-batch starts, for at most `max_trigger_delay`; the "
+                            + "last of a segment is not kept waiting.");
 
     public static final ConfigOption<Duration> MAX_TRIGGER_DELAY =
             option("max_trigger_delay", READING, Quantities.time("1ms"))
@@ -115,7 +115,8 @@ public final class PravegaOptions {
     public static final ConfigOption<Integer> MAX_PARTITIONS =
             option("max_partitions", READING, Quantities.integer(1))
                     .without("by the cluster's parallelism")
-                    .doc("Into how many partitions a batch or micro-batch is cut at most.");
+                    .doc("Into how many partitions a batch or micro-batch is cut at most; by default, into more than "
+                            + "the cluster has cores when each has more than 128 MB to read. A segment is not cut.");
 
     public static final ConfigOption<Boolean> FAIL_ON_DATA_LOSS =
             option("fail_on_data_loss", READING, ValueType.trueOrFalse())

@@ -1,5 +1,10 @@
 package io.pravega.connectors.spark.read
 
+import java.util.OptionalInt
+
+import scala.collection.JavaConverters._
+
+import io.pravega.connectors.spark.stream.{SegmentSlice, StreamId}
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.types._
 import org.scalatest.funsuite.AnyFunSuite
@@ -116,6 +121,19 @@ class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
     batchFrame(stream).rdd.getNumPartitions should (be <= 2)
     batchFrame(stream, "max_partitions" -> "1").rdd.getNumPartitions shouldBe 1
     batchFrame(stream).count() shouldBe 200
+  }
+
+  test("large segments become more partitions than the cluster has cores, which may come when they are needed") {
+    spark.sparkContext.defaultParallelism shouldBe 2
+    val id = new StreamId(scope, "large")
+    def partitions(count: Int, megabytes: Long, max: OptionalInt = OptionalInt.empty): Int = {
+      val slices = (0 until count).map(segment => new SegmentSlice(id, segment, 0, megabytes << 20))
+      PravegaInputPartition.plan(id, slices.asJava, max).length
+    }
+    partitions(20, megabytes = 64) shouldBe 10
+    partitions(20, megabytes = 1024) shouldBe 20
+    partitions(20, megabytes = 4) shouldBe 2
+    partitions(20, megabytes = 1024, OptionalInt.of(3)) shouldBe 3
   }
 
   test("the size of a batch is known before it is read") {

@@ -117,6 +117,7 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
     Seq("offsets", "commits").foreach(log => FileUtils.deleteDirectory(Path.of(reading.checkpoint, log).toFile))
     intercept[StreamingQueryException](reading.run("stream" -> other)).cause.getMessage should startWith(
       s"Cannot go on from the checkpoint: it is of stream $scope/$one")
+    reading.batches should have size 1
   }
 
   test("the start is kept where Spark keeps the checkpoint, by the session's settings") {

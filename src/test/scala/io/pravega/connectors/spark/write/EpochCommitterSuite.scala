@@ -135,7 +135,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     import setting._
     open()
     open(new OnCall {
-      override def before(number: Int): Unit = if (number > 1) throw new IllegalArgumentException("too long")
+      override def before(number: Int): Unit = if (number == 2) throw new IllegalArgumentException("too long")
     })
     val message = failure(0, task(0, 1), task(1, 2))
     message should startWith("Cannot commit epoch 0 of query id to stream scope/stream: its 2 transactions do not fit")
