@@ -2,7 +2,6 @@ package io.pravega.connectors.spark.client;
 
 import io.pravega.client.ClientConfig;
 import io.pravega.client.connection.impl.ConnectionPool;
-import io.pravega.client.connection.impl.ConnectionPoolImpl;
 import io.pravega.client.connection.impl.SocketConnectionFactoryImpl;
 import io.pravega.client.control.impl.Controller;
 import io.pravega.client.control.impl.ControllerImplConfig;
@@ -49,7 +48,7 @@ record Connection(ClientConfig config, ConnectionPool requestPool, ConnectionPoo
     }
 
     private static ConnectionPool pool(ClientConfig config) {
-        return new ConnectionPoolImpl(config, new SocketConnectionFactoryImpl(config, THREADS_PER_POOL));
+        return new FilledPool(config, new SocketConnectionFactoryImpl(config, THREADS_PER_POOL));
     }
 
     /** Its calls ride out a controller that is away for a minute: ten attempts with growing pauses, then one in 5 s. */

@@ -25,7 +25,8 @@ record Stop(Map<Long, Long> offsets) {
         Set<Long> elsewhere = new HashSet<>(start.segments());
         elsewhere.removeAll(cut.segments());
         Map<Long, Long> offsets = new HashMap<>(cut.offsets());
-        // Not those that do not lead to the cut: of a stream made anew none does, and that has to be noticed.
+        // Only what follows the cut: the segments of a stream that was made anew are related to nothing in it, and are
+        // to be found missing.
         elsewhere.retainAll(following(cut.segments(), elsewhere, directory));
         elsewhere.forEach(segment -> offsets.put(segment, 0L));
         return new Stop(offsets);

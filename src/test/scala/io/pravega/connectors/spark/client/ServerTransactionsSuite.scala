@@ -324,12 +324,14 @@ class ServerTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     val own = newConnection()
     def opened(pool: ConnectionPool): Int = pool.asInstanceOf[ConnectionPoolImpl].getActiveChannels.size
     val requests = new SegmentRequests(own, id(stream), 0, new EmptyTokenProviderImpl)
+    val all = own.config.getMaxConnectionsPerSegmentStore
     requests.state().get(10, SECONDS)
-    (opened(own.requestPool), opened(own.appendPool)) shouldBe ((1, 0))
+    // All at once, so that none has to be opened later.
+    (opened(own.requestPool), opened(own.appendPool)) shouldBe ((all, 0))
     val writer = new ServerTransactions(own, id(stream), Duration.ofSeconds(30)).begin()
     write(writer, "key", "event")
     writer.flush()
-    (opened(own.requestPool), opened(own.appendPool)) shouldBe ((1, 1))
+    (opened(own.requestPool), opened(own.appendPool)) shouldBe ((all, all))
     writer.close()
     requests.close()
   }
