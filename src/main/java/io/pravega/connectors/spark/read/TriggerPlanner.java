@@ -105,16 +105,20 @@ final class TriggerPlanner implements AutoCloseable {
 
     private Stop stop(Cut start) {
         if (stop == null) {
-            Stop end = endCut.or(() -> Optional.ofNullable(fixedTail)).map(cut -> Stop.at(cut, start, directory))
-                    .orElse(Stop.NEVER);
+            Stop end = lastCut().map(cut -> Stop.at(cut, start, directory)).orElse(Stop.NEVER);
             stop = fixedTail == null ? end : end.notAfter(fixedTail);
         }
         return stop;
     }
 
+    /** Where reading stops, if anywhere. */
+    private Optional<Cut> lastCut() {
+        return endCut.or(() -> Optional.ofNullable(fixedTail));
+    }
+
     private Cut latest(Plan plan) {
-        if (endCut.isPresent() || fixedTail != null) {
-            return endCut.orElse(fixedTail);
+        if (lastCut().isPresent()) {
+            return lastCut().get();
         }
         if (plan.states().values().stream().anyMatch(SegmentState::sealed)) {
             try {

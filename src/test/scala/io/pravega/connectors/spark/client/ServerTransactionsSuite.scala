@@ -11,7 +11,6 @@ import scala.collection.JavaConverters._
 import scala.util.Random
 
 import io.grpc.Status
-import io.pravega.client.connection.impl.{ConnectionPool, ConnectionPoolImpl}
 import io.pravega.client.control.impl.Controller
 import io.pravega.client.security.auth.EmptyTokenProviderImpl
 import io.pravega.client.segment.impl.Segment
@@ -322,16 +321,16 @@ class ServerTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
   test("sockets that carry appends carry no requests, for answers are followed by further requests") {
     val stream = newStream()
     val own = newConnection()
-    def opened(pool: ConnectionPool): Int = pool.asInstanceOf[ConnectionPoolImpl].getActiveChannels.size
+    def opened: (Int, Int) = (sockets(own.requestPool).size, sockets(own.appendPool).size)
     val requests = new SegmentRequests(own, id(stream), 0, new EmptyTokenProviderImpl)
     val all = own.config.getMaxConnectionsPerSegmentStore
     requests.state().get(10, SECONDS)
     // All at once, so that none has to be opened later.
-    (opened(own.requestPool), opened(own.appendPool)) shouldBe ((all, 0))
+    opened shouldBe ((all, 0))
     val writer = new ServerTransactions(own, id(stream), Duration.ofSeconds(30)).begin()
     write(writer, "key", "event")
     writer.flush()
-    (opened(own.requestPool), opened(own.appendPool)) shouldBe ((all, all))
+    opened shouldBe ((all, all))
     writer.close()
     requests.close()
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit.SECONDS
 
 import scala.collection.JavaConverters._
 
-import io.pravega.client.connection.impl.{ConnectionPoolImpl, RawClient}
+import io.pravega.client.connection.impl.{ConnectionPool, ConnectionPoolImpl, RawClient}
 import io.pravega.connectors.spark.options.ConnectionOptions
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.PravegaFixture
@@ -35,8 +35,10 @@ trait WriteFixture extends PravegaFixture { this: Suite =>
   protected def write(sink: EventSink, key: String, event: Array[Byte]): Unit =
     sink.write(key, event, 0, event.length)
 
-  protected def sockets: Seq[AutoCloseable] = Seq(connection.requestPool, connection.appendPool).flatMap(
-    _.asInstanceOf[ConnectionPoolImpl].getActiveChannels.asInstanceOf[JList[AutoCloseable]].asScala)
+  protected def sockets: Seq[AutoCloseable] = sockets(connection.requestPool) ++ sockets(connection.appendPool)
+
+  protected def sockets(pool: ConnectionPool): Seq[AutoCloseable] =
+    pool.asInstanceOf[ConnectionPoolImpl].getActiveChannels.asInstanceOf[JList[AutoCloseable]].asScala.toSeq
 
   /** How many events the server believes to have been appended to a segment. */
   protected def eventCount(segment: String): Long = {

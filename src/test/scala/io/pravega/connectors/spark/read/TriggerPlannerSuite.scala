@@ -363,7 +363,7 @@ class TriggerPlannerSuite extends AnyFunSuite {
         stream.write(0, 10)
         val second = running.next(first, patient)
         assert(second === at(stream, 0L -> 20L))
-        assert(running.next(second, patient).offsets.values.asScala.map(Long.unbox).sum % 20 === 0)
+        assert(running.next(second, patient) === second)
       }
     }
   }
