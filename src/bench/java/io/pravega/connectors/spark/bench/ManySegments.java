@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.bench;
 
 /** The same thousand events, read from 64 segments and from one: what a segment costs. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client;
 
 /** Data that was asked for is no longer in the stream. The message names stream, segment and offsets. */

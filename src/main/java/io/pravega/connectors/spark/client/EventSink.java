@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client;
 
 /** Takes events, in batches behind the scenes. Not safe for use by several threads. */

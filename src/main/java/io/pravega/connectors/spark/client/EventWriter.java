@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client;
 
 /** Writes events to the stream itself; they are visible as soon as they are durable. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client;
 
 /** A conversation with the server failed for good. The message says what for and why, and never holds a secret. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client;
 
 import io.pravega.connectors.spark.stream.SegmentSlice;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client;
 
 /** What the server knows of a transaction. COMMITTING and ABORTING cannot turn back. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Tables that tell of streams instead of reading them: option {@code metadata}. They are small and answered on the
  * driver; nothing here reads an event.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
 /** What surrounds a query: the JVM's system properties and the process's environment. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Everything a user can set. {@link io.pravega.connectors.spark.options.PravegaOptions} declares each option once; the
  * other public types are what the rest of the connector sees of them: immutable, checked, serializable. Map of strings

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The source. Spark's interfaces ({@code Pravega…}) hold no rules of their own: what a micro-batch holds is decided by
  * {@link io.pravega.connectors.spark.read.Planner}, how its slices become tasks by

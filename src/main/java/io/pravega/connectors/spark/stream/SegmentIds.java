@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.stream;
 
 /** Pravega's segment ids: {@code epoch << 32 | number}. */

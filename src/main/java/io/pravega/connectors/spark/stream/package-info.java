@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Plain values every other layer speaks in: stream, cut, range between two cuts, slice of a segment, start and end
  * point. They are immutable, serializable and compared by value. No input or output belongs here, and no type of

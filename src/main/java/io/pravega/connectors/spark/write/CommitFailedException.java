@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
 /** An epoch, or a batch, could not be committed; the message says what of it is in the stream and what to do. */

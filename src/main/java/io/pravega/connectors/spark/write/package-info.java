@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The sink. On the driver: Spark's interfaces ({@code PravegaWriteBuilder} → {@code PravegaWrite} → batch or streaming
  * write) over the epoch committer, which alone decides what becomes visible and knows the server only as

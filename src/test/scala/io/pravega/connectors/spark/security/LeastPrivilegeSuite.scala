@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.security
 
 import io.pravega.connectors.spark.testing.SecuredServer.{Creator, Lister, Reader, Stranger, StreamWriter, User, Writer}
