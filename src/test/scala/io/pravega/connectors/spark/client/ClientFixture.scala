@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client
 
+import io.pravega.connectors.spark.client.pool.PravegaClients
 import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions, TlsOptions}
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.PravegaFixture

@@ -16,7 +16,7 @@ trait OptionsFixture {
 
   def surroundedBy(properties: Map[String, String], environment: Map[String, String])(
       options: (String, String)*): GivenOptions =
-    new GivenOptions(new CaseInsensitiveStringMap(options.toMap.asJava), new Surroundings {
+    new GivenOptions(new CaseInsensitiveStringMap(options.toMap.asJava), new Environment {
       override def property(name: String): String = properties.get(name).orNull
       override def variable(name: String): String = environment.get(name).orNull
     })

@@ -6,7 +6,7 @@ import java.util.{Base64, UUID}
 
 import scala.collection.JavaConverters._
 
-import io.pravega.connectors.spark.client.PravegaClients
+import io.pravega.connectors.spark.client.pool.PravegaClients
 import io.pravega.connectors.spark.options.ConnectionOptions
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.SecuredServer

@@ -10,8 +10,8 @@ import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
 import io.pravega.connectors.spark.client.TransactionFinishedException
-import io.pravega.connectors.spark.client.TransactionStatus._
 import io.pravega.connectors.spark.stream.StreamId
+import io.pravega.connectors.spark.client.TransactionStatus._
 import io.pravega.connectors.spark.write.ModelConnection._
 
 class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
@@ -258,7 +258,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
         Collections.singletonMap(id, if (waits.size < 12) COMMITTING else COMMITTED)
       override def pause(length: Duration): Unit = waits += length.toNanos / 1000
     }
-    new CommitCalls(connection, false, connection).awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
+    new TransactionGroup(connection, false, connection).awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
     waits.take(4) shouldBe Seq(1000, 1500, 2250, 3375)
     waits.last shouldBe 50000
   }
@@ -275,7 +275,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
         those.asScala.map(id => id -> (if (committing(id)) COMMITTING else COMMITTED)).toMap.asJava
       }
     }
-    new CommitCalls(connection, false, connection).awaitVisible(ids.asJava, Duration.ofMillis(50))
+    new TransactionGroup(connection, false, connection).awaitVisible(ids.asJava, Duration.ofMillis(50))
     val Seq(first, second, third) = ids
     asked shouldBe Seq(Seq(third), Seq(third), Seq(third), Seq(first, second), Seq(second))
   }
