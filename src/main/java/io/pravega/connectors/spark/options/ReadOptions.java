@@ -53,7 +53,8 @@ public record ReadOptions(ConnectionOptions connection, StreamId stream, Optiona
     private static void requireOf(StreamId stream, ConfigOption<ReadPoint> option, ReadPoint point) {
         if (point instanceof ReadPoint.At at && !at.cut().stream().equals(stream)) {
             throw new IllegalArgumentException(
-                    "Invalid %s '%s': expected a stream cut of stream %s, but it is one of %s".formatted(option, at.cut().toText(), stream, at.cut().stream()));
+                    "Invalid %s '%s': expected a stream cut of stream %s, but it is one of %s"
+                            .formatted(option, at.cut().toText(), stream, at.cut().stream()));
         }
     }
 }

@@ -3,11 +3,11 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.metrics.TaskMetric;
 import io.pravega.connectors.spark.read.ReadMetrics.BytesRead;
 import io.pravega.connectors.spark.read.ReadMetrics.BytesSkipped;
 import io.pravega.connectors.spark.read.ReadMetrics.EventsRead;
 import io.pravega.connectors.spark.read.ReadMetrics.SlicesRead;
-import io.pravega.connectors.spark.metrics.TaskMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;

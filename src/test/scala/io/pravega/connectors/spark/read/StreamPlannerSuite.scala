@@ -19,8 +19,7 @@ class StreamPlannerSuite extends AnyFunSuite {
   private def limits(maxBytes: Long) = new ReadLimits(false, maxBytes, 0, Duration.ZERO)
 
   private def planner(stream: FakeStream, fail: Boolean = true, end: Option[Cut] = None, clock: () => Long = () => 0L) =
-    new StreamPlanner(stream, (slice, bytes) => stream.boundaryWithin(slice, bytes), fail,
-      Optional.ofNullable(end.orNull), () => clock())
+    new StreamPlanner(stream, stream, fail, Optional.ofNullable(end.orNull), () => clock())
 
   /** A query that restarts now and then, and checks every batch. */
   private class Query(stream: FakeStream, maxBytes: Long, fail: Boolean = true, end: Option[Cut] = None,

@@ -18,15 +18,15 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
 
   private val stream = new StreamId("scope", "stream")
 
-  private class Setting(kind: WriteJob.Kind = WriteJob.Kind.EPOCH, remembered: Boolean = true) {
+  private class Setting(kind: WriteJob.Kind = WriteJob.Kind.EPOCH, ledgerKept: Boolean = true) {
     val server = new ModelServer
     var connection: ModelConnection = _
     var committer: EpochCommitter = _
 
     def open(onCall: OnCall = Reliable): Long = {
       connection = new ModelConnection(server, onCall)
-      val ledger = if (remembered) connection else new VolatileLedger
-      committer = new EpochCommitter(new WriteJob(kind, "id", stream, remembered), connection, ledger, connection)
+      val ledger = if (ledgerKept) connection else new VolatileLedger
+      committer = new EpochCommitter(new WriteJob(kind, "id", stream, ledgerKept), connection, ledger, connection)
       committer.open()
     }
 
@@ -72,7 +72,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
   }
 
   test("without a ledger nothing is called but the commits") {
-    val setting = new Setting(remembered = false)
+    val setting = new Setting(ledgerKept = false)
     import setting._
     open() shouldBe -1
     commit(5, task(0, 1), task(1, 2), task(2))
@@ -81,7 +81,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
   }
 
   test("a batch becomes visible in order of its partitions") {
-    val setting = new Setting(WriteJob.Kind.BATCH, remembered = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
     import setting._
     open()
     val tasks = (0 until 50).map(i => task(i, i))
@@ -90,7 +90,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
   }
 
   test("a batch of which a part was lost at the last moment says what is in the stream, and withdraws the rest") {
-    val setting = new Setting(WriteJob.Kind.BATCH, remembered = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
     import setting._
     open()
     val tasks = Seq(task(0, 1), task(1, 2), task(2, 3))
@@ -105,7 +105,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
   }
 
   test("a call that fails for a while is repeated") {
-    val setting = new Setting(WriteJob.Kind.BATCH, remembered = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
     import setting._
     open(new OnCall {
       override def before(number: Int): Unit = if (number < 6) throw new NoAnswer

@@ -96,7 +96,6 @@ class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
 
   override def begin(): EventWriter = throw new UnsupportedOperationException
   override def keepAlive(transaction: UUID): Unit = ()
-  override def status(transaction: UUID): TransactionStatus = call(server.status(transaction))
   override def statuses(ids: JCollection[UUID]): JMap[UUID, TransactionStatus] =
     call(ids.asScala.map(id => id -> server.status(id)).toMap.asJava)
   override def commit(transaction: UUID): Unit = call(server.commit(transaction))

@@ -38,7 +38,7 @@ final class MemoryPool implements ConnectionPool {
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
-        return new Connection(null, this, this, controller, null, null);
+        return new Connection(null, this, this, controller);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.client.read;
 
 import io.pravega.client.security.auth.EmptyTokenProviderImpl;
+import io.pravega.connectors.spark.client.EventFormat;
 import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
@@ -41,7 +42,7 @@ public class SliceCursorBenchmark {
     /** Lays the events out as they are in a segment. */
     @Setup
     public void fillSegment() {
-        byte[] segment = new byte[EVENTS * (SliceCursor.HEADER_BYTES + eventBytes)];
+        byte[] segment = new byte[EVENTS * (EventFormat.HEADER_BYTES + eventBytes)];
         ByteBuffer bytes = ByteBuffer.wrap(segment);
         while (bytes.hasRemaining()) {
             bytes.putInt(0).putInt(eventBytes).position(bytes.position() + eventBytes);

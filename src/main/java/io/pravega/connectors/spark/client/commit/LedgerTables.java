@@ -41,8 +41,8 @@ public final class LedgerTables implements AutoCloseable {
         KeyValueTable table = open.get(scope);
         if (table == null) {
             // Finds out about an existing one first: using it needs no right to create one.
-            boolean exists = Failures.await(purpose, controller.getKeyValueTableConfiguration(scope, LEDGER_TABLE).handle(
-                    (found, failure) -> {
+            boolean exists = Failures.await(purpose, controller.getKeyValueTableConfiguration(scope, LEDGER_TABLE)
+                    .handle((found, failure) -> {
                         if (failure == null) {
                             return true;
                         }
@@ -66,14 +66,14 @@ public final class LedgerTables implements AutoCloseable {
     }
 
     /**
-     * Asks for the table's segment. Requests to a table are repeated for minutes and do not tell why they fail; this one
-     * does, for instance when a certificate is bad.
+     * Asks for the table's segment. Requests to a table are repeated for minutes and do not tell why they fail; this
+     * one does, for instance when a certificate is bad.
      */
     private void requireSegmentStore(String scope, Purpose purpose) {
         DelegationTokenProvider tokens = DelegationTokenProviderFactory.create(controller, scope,
                 LEDGER_TABLE_IN_SEGMENTS, AccessOperation.READ);
-        try (SegmentRequests requests = new SegmentRequests(connection, new StreamId(scope, LEDGER_TABLE_IN_SEGMENTS),
-                0, tokens)) {
+        StreamId table = new StreamId(scope, LEDGER_TABLE_IN_SEGMENTS);
+        try (SegmentRequests requests = new SegmentRequests(connection, table, 0, tokens)) {
             Failures.await(purpose, requests.state());
         }
     }

@@ -10,7 +10,7 @@ import scala.concurrent.duration._
 import scala.util.Random
 
 import io.pravega.client.segment.impl.Segment
-import io.pravega.connectors.spark.client.{EventWriter, PravegaException, WriteFailedException}
+import io.pravega.connectors.spark.client.{EventFormat, EventWriter, PravegaException, WriteFailedException}
 import io.pravega.connectors.spark.client.connection.ConnectionFixture
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
@@ -65,7 +65,7 @@ class StreamWriterSuite extends AnyFunSuite with Matchers with ConnectionFixture
 
   test("events up to the limit are written") {
     val stream = newStream()
-    val sizes = Seq(1, EventWriter.MAX_EVENT_BYTES, 0, EventWriter.MAX_EVENT_BYTES / 2 + 1)
+    val sizes = Seq(1, EventFormat.MAX_PAYLOAD_BYTES, 0, EventFormat.MAX_PAYLOAD_BYTES / 2 + 1)
     val events = sizes.zipWithIndex.map { case (size, i) => Array.fill[Byte](size)(i.toByte) }
     writing(stream) { writer =>
       events.foreach(write(writer, "key", _))

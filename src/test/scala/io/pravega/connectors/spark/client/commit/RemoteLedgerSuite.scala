@@ -14,7 +14,9 @@ import org.scalatest.matchers.should.Matchers
 
 class RemoteLedgerSuite extends AnyFunSuite with Matchers with ConnectionFixture {
 
-  private def ledger = new RemoteLedger(connection, scope)
+  private lazy val tables = closedAfterAll(new LedgerTables(connection))(_.close())
+
+  private def ledger = new RemoteLedger(tables, scope)
 
   private def bytes(text: String): Array[Byte] = text.getBytes(UTF_8)
 
@@ -29,7 +31,7 @@ class RemoteLedgerSuite extends AnyFunSuite with Matchers with ConnectionFixture
     val second = ledger.write("one", Optional.of(first), bytes("2"))
     ledger.write("one", Optional.of(second), bytes("3"))
     ledger.write("one", ledger.read("one"), bytes("4"))
-    text(new RemoteLedger(newConnection(), scope).read("one")) shouldBe Some("4")
+    text(new RemoteLedger(new LedgerTables(newConnection()), scope).read("one")) shouldBe Some("4")
   }
 
   test("whoever writes on an outdated condition loses") {
@@ -75,7 +77,7 @@ class RemoteLedgerSuite extends AnyFunSuite with Matchers with ConnectionFixture
   }
 
   test("a ledger that cannot be used names the way out") {
-    val e = intercept[PravegaException](new RemoteLedger(connection, "nowhere").read("any"))
+    val e = intercept[PravegaException](new RemoteLedger(tables, "nowhere").read("any"))
     e.getMessage should (startWith("Cannot use the commit ledger in scope 'nowhere': ") and
       endWith("; option commit_ledger=false gives up the ledger and the protection it gives"))
   }

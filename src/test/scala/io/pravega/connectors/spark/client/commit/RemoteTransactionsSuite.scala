@@ -17,7 +17,7 @@ import io.pravega.client.security.auth.EmptyTokenProviderImpl
 import io.pravega.client.segment.impl.Segment
 import io.pravega.client.stream.Stream
 import io.pravega.shared.NameUtils
-import io.pravega.connectors.spark.client.{EventWriter, PravegaException, TransactionFinishedException, TransactionStatus, WriteFailedException}
+import io.pravega.connectors.spark.client.{EventFormat, EventWriter, PravegaException, TransactionFinishedException, TransactionStatus, WriteFailedException}
 import io.pravega.connectors.spark.client.connection.{Connection, ConnectionFixture}
 import io.pravega.connectors.spark.client.read.SegmentRequests
 import org.scalatest.concurrent.Eventually
@@ -40,11 +40,11 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
   }
 
   private def awaitStatus(stream: String, transaction: UUID, expected: TransactionStatus): Unit =
-    eventually(transactions(stream).status(transaction) shouldBe expected)
+    eventually(status(stream, transaction) shouldBe expected)
 
   private def commit(stream: String, writer: EventWriter): Unit = {
-    transactions(stream).commit(writer.transactionId)
-    awaitStatus(stream, writer.transactionId, COMMITTED)
+    transactions(stream).commit(writer.transactionId.get)
+    awaitStatus(stream, writer.transactionId.get, COMMITTED)
   }
 
   test("events are visible once the transaction is committed") {
@@ -52,7 +52,7 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     val events = (1 to 1000).map(i => s"key-${i % 10}" -> s"event-$i")
     val writer = begin(stream, events: _*)
     readAll(stream) shouldBe empty
-    transactions(stream).status(writer.transactionId) shouldBe OPEN
+    status(stream, writer.transactionId.get) shouldBe OPEN
     commit(stream, writer)
     readAll(stream) should contain theSameElementsAs events.map(_._2)
   }
@@ -94,18 +94,18 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     val stream = newStream()
     val writer = begin(stream, (1 to 12345).map(i => "key" -> s"event-$i"): _*)
     val segment = new Segment(scope, stream, 0).getScopedName
-    eventCount(NameUtils.getTransactionNameFromId(segment, writer.transactionId)) shouldBe 12345
-    transactions(stream).abort(writer.transactionId)
+    eventCount(NameUtils.getTransactionNameFromId(segment, writer.transactionId.get)) shouldBe 12345
+    transactions(stream).abort(writer.transactionId.get)
   }
 
   test("events up to the limit are written, longer ones refused") {
     val stream = newStream()
-    val sizes = Seq(1, EventWriter.MAX_EVENT_BYTES / 2 + 1, 0, EventWriter.MAX_EVENT_BYTES, 5, EventWriter.MAX_EVENT_BYTES)
+    val sizes = Seq(1, EventFormat.MAX_PAYLOAD_BYTES / 2 + 1, 0, EventFormat.MAX_PAYLOAD_BYTES, 5, EventFormat.MAX_PAYLOAD_BYTES)
     val events = sizes.zipWithIndex.map { case (size, i) => Array.fill[Byte](size)(i.toByte) }
     val writer = transactions(stream).begin()
     events.foreach(write(writer, "key", _))
     val e = intercept[IllegalArgumentException] {
-      write(writer, "key", new Array[Byte](EventWriter.MAX_EVENT_BYTES + 1))
+      write(writer, "key", new Array[Byte](EventFormat.MAX_PAYLOAD_BYTES + 1))
     }
     e.getMessage shouldBe "Invalid event of 8388609 bytes: expected at most 8388608 bytes"
     writer.flush()
@@ -116,12 +116,12 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
 
   test("a commit or abort that comes again does nothing") {
     val stream = newStream()
-    val committed = begin(stream, "key" -> "a").transactionId
+    val committed = begin(stream, "key" -> "a").transactionId.get
     transactions(stream).commit(committed)
     transactions(stream).commit(committed)
     awaitStatus(stream, committed, COMMITTED)
     transactions(stream).commit(committed)
-    val aborted = begin(stream, "key" -> "b").transactionId
+    val aborted = begin(stream, "key" -> "b").transactionId.get
     transactions(stream).abort(aborted)
     transactions(stream).abort(aborted)
     awaitStatus(stream, aborted, ABORTED)
@@ -131,12 +131,12 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
 
   test("a finished transaction can be neither committed nor aborted the other way") {
     val stream = newStream()
-    val aborted = begin(stream, "key" -> "a").transactionId
+    val aborted = begin(stream, "key" -> "a").transactionId.get
     transactions(stream).abort(aborted)
     awaitStatus(stream, aborted, ABORTED)
     intercept[TransactionFinishedException](transactions(stream).commit(aborted)).getMessage shouldBe
       s"Cannot commit transaction $aborted: the server says it is ABORTED"
-    val committed = begin(stream, "key" -> "b").transactionId
+    val committed = begin(stream, "key" -> "b").transactionId.get
     transactions(stream).commit(committed)
     awaitStatus(stream, committed, COMMITTED)
     intercept[PravegaException](transactions(stream).abort(committed)).getMessage shouldBe
@@ -145,8 +145,8 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
 
   test("a transaction nobody has heard of is unknown") {
     val stream = newStream()
-    val unknown = begin(newStream()).transactionId
-    transactions(stream).status(unknown) shouldBe UNKNOWN
+    val unknown = begin(newStream()).transactionId.get
+    status(stream, unknown) shouldBe UNKNOWN
     transactions(stream).abort(unknown)
     intercept[TransactionFinishedException](transactions(stream).commit(unknown)).getMessage should
       endWith("it is UNKNOWN")
@@ -154,7 +154,7 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
 
   test("many transactions are finished at once; one that fails does not hold up the others") {
     val stream = newStream(segments = 2)
-    val all = (1 to 24).map(i => begin(stream, s"key-$i" -> s"event-$i").transactionId)
+    val all = (1 to 24).map(i => begin(stream, s"key-$i" -> s"event-$i").transactionId.get)
     val (commits, aborts) = all.splitAt(16)
     transactions(stream).abortAll(aborts.asJava)
     eventually(transactions(stream).statuses(aborts.asJava).asScala.values.toSet shouldBe Set(ABORTED))
@@ -172,8 +172,8 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
   test("transactions committed one after the other become visible in that order") {
     val stream = newStream()
     val all = (1 to 10).map(i => begin(stream, "key" -> s"event-$i"))
-    all.reverse.foreach(writer => transactions(stream).commit(writer.transactionId))
-    all.foreach(writer => awaitStatus(stream, writer.transactionId, COMMITTED))
+    all.reverse.foreach(writer => transactions(stream).commit(writer.transactionId.get))
+    all.foreach(writer => awaitStatus(stream, writer.transactionId.get, COMMITTED))
     readAll(stream) shouldBe (1 to 10).reverse.map(i => s"event-$i")
   }
 
@@ -190,15 +190,15 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     val left = connection.controller.createTransaction(Stream.of(scope, stream), 10000).join().getTxnId
     val adopted = connection.controller.createTransaction(Stream.of(scope, stream), 10000).join().getTxnId
     owner.transactions.keepAlive(adopted)
-    eventually(timeout(60.seconds))(transactions(stream).status(left) shouldBe ABORTED)
-    transactions(stream).statuses(Seq(kept.transactionId, adopted).asJava).asScala.values.toSeq shouldBe
+    eventually(timeout(60.seconds))(status(stream, left) shouldBe ABORTED)
+    transactions(stream).statuses(Seq(kept.transactionId.get, adopted).asJava).asScala.values.toSeq shouldBe
       Seq(OPEN, OPEN)
     failures.get should be > 3
-    owner.connection.keepsTransactionsAlive shouldBe true
+    owner.keepAlive.isNeeded shouldBe true
     // Finished by somebody else: the next ping tells.
-    transactions(stream).commit(kept.transactionId)
+    transactions(stream).commit(kept.transactionId.get)
     transactions(stream).abort(adopted)
-    eventually(owner.connection.keepsTransactionsAlive shouldBe false)
+    eventually(owner.keepAlive.isNeeded shouldBe false)
     readAll(stream) shouldBe Seq("a")
   }
 
@@ -215,12 +215,12 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     begun.flush()
     val foreign = begin(stream, "key" -> "b")
     for (writer <- Seq(begun, foreign)) {
-      owner.transactions.keepAlive(writer.transactionId)
-      owner.transactions.commit(writer.transactionId)
-      awaitStatus(stream, writer.transactionId, COMMITTED)
+      owner.transactions.keepAlive(writer.transactionId.get)
+      owner.transactions.commit(writer.transactionId.get)
+      awaitStatus(stream, writer.transactionId.get, COMMITTED)
       writer.close()
     }
-    owner.connection.keepsTransactionsAlive shouldBe false
+    owner.keepAlive.isNeeded shouldBe false
     pings.get shouldBe 0
     readAll(stream) shouldBe Seq("a", "b")
   }
@@ -228,7 +228,7 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
   test("a lease longer than the server allows is lowered") {
     val stream = newStream()
     val writer = transactions(stream, leaseSeconds = 7200).begin()
-    eventually(connection.keepAlive.allowed(Duration.ofHours(2)) shouldBe Duration.ofSeconds(7200 / 16))
+    eventually(keepAlive.allowed(Duration.ofHours(2)) shouldBe Duration.ofSeconds(7200 / 16))
     commit(stream, writer)
   }
 
@@ -239,15 +239,15 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
         Status.UNKNOWN.withDescription("lease value too large, max value is 20000")
     }
     val writer = owner.transactions.begin()
-    owner.connection.keepAlive.allowed(Duration.ofSeconds(60)) shouldBe Duration.ofSeconds(20)
-    owner.transactions.abort(writer.transactionId)
-    owner.connection.keepsTransactionsAlive shouldBe false
+    owner.keepAlive.allowed(Duration.ofSeconds(60)) shouldBe Duration.ofSeconds(20)
+    owner.transactions.abort(writer.transactionId.get)
+    owner.keepAlive.isNeeded shouldBe false
   }
 
   test("a commit whose answer was lost has happened; one that was not heard has not") {
     val stream = newStream()
-    val committed = begin(stream, "key" -> "a").transactionId
-    val open = begin(stream, "key" -> "b").transactionId
+    val committed = begin(stream, "key" -> "a").transactionId.get
+    val open = begin(stream, "key" -> "b").transactionId.get
     val owner = transactionsOver(stream) {
       case ("commitTransaction", args) =>
         if (args(3) == committed) transactions(stream).commit(committed)
@@ -256,11 +256,11 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     owner.transactions.commit(committed)
     intercept[PravegaException](owner.transactions.commit(open)).getMessage should
       startWith(s"Cannot commit transaction $open of stream ${id(stream)}: ")
-    transactions(stream).status(open) shouldBe OPEN
+    status(stream, open) shouldBe OPEN
     transactions(stream).abort(open)
   }
 
-  private case class Owner(connection: Connection, transactions: RemoteTransactions)
+  private case class Owner(keepAlive: KeepAlive, transactions: RemoteTransactions)
 
   /** Over a controller of which certain calls, by name and arguments, fail. */
   private def transactionsOver(stream: String, leaseSeconds: Int = 120)(
@@ -272,8 +272,9 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
         case None => method.invoke(real, Option(arguments).getOrElse(Array.empty[AnyRef]): _*)
       }).asInstanceOf[Controller]
     val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool, controller)
-    closedAfterAll(failingConnection)(_.keepAlive.stop())
-    Owner(failingConnection, new RemoteTransactions(failingConnection, id(stream), Duration.ofSeconds(leaseSeconds)))
+    val keepAlive = closedAfterAll(new KeepAlive(controller, connection.executor))(_.stop())
+    Owner(keepAlive,
+      new RemoteTransactions(failingConnection, keepAlive, id(stream), Duration.ofSeconds(leaseSeconds)))
   }
 
   test("writing to a transaction that was aborted fails") {
@@ -281,14 +282,14 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     val writer = transactions(stream).begin()
     (1 to 10).foreach(i => write(writer, s"key-$i", "a"))
     writer.flush()
-    transactions(stream).abort(writer.transactionId)
-    awaitStatus(stream, writer.transactionId, ABORTED)
+    transactions(stream).abort(writer.transactionId.get)
+    awaitStatus(stream, writer.transactionId.get, ABORTED)
     val e = intercept[WriteFailedException] {
       (1 to 10).foreach(i => write(writer, s"key-$i", "b"))
       writer.flush()
     }
     e.getMessage shouldBe
-      s"Cannot write to transaction ${writer.transactionId} of stream ${id(stream)}: the server says it is ABORTED"
+      s"Cannot write to transaction ${writer.transactionId.get} of stream ${id(stream)}: the server says it is ABORTED"
     intercept[WriteFailedException](write(writer, "key", "c"))
     writer.close()
   }
@@ -331,7 +332,7 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     requests.state().get(10, SECONDS)
     // All at once, so that none has to be opened later.
     opened shouldBe ((all, 0))
-    val writer = new RemoteTransactions(own, id(stream), Duration.ofSeconds(30)).begin()
+    val writer = new RemoteTransactions(own, keepAlive, id(stream), Duration.ofSeconds(30)).begin()
     write(writer, "key", "event")
     writer.flush()
     opened shouldBe ((all, all))

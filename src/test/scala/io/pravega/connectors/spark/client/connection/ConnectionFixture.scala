@@ -9,13 +9,12 @@ import java.util.concurrent.TimeUnit.SECONDS
 import scala.collection.JavaConverters._
 
 import io.pravega.client.connection.impl.{ConnectionPool, ConnectionPoolImpl, RawClient}
-import io.pravega.connectors.spark.client.EventWriter
-import io.pravega.connectors.spark.client.commit.RemoteTransactions
-import io.pravega.connectors.spark.options.ConnectionOptions
+import io.pravega.connectors.spark.client.{EventWriter, TransactionStatus}
+import io.pravega.connectors.spark.client.commit.{KeepAlive, RemoteTransactions}
+import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions}
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.PravegaFixture
 import io.pravega.shared.protocol.netty.WireCommands.{GetSegmentAttribute, SegmentAttribute}
-import org.apache.spark.sql.util.CaseInsensitiveStringMap
 import org.scalatest.Suite
 
 /** What the suites of the write side share: a connection of their own, and looks behind the server's curtain. */
@@ -24,14 +23,20 @@ trait ConnectionFixture extends PravegaFixture { this: Suite =>
   protected lazy val connection: Connection = newConnection()
 
   protected def newConnection(): Connection = {
-    val options = ConnectionOptions.from(new CaseInsensitiveStringMap(Map("controller" -> controller).asJava))
+    val options = new ConnectionOptions(controllerUri, new ConnectionOptions.Tls(null, true), new CredentialOptions.None)
     closedAfterAll(Connection.open(options))(_.close())
   }
+
+  protected lazy val keepAlive: KeepAlive =
+    closedAfterAll(new KeepAlive(connection.controller, connection.executor))(_.stop())
+
+  protected def status(stream: String, transaction: UUID): TransactionStatus =
+    transactions(stream).statuses(Seq(transaction).asJava).get(transaction)
 
   protected def id(stream: String): StreamId = new StreamId(scope, stream)
 
   protected def transactions(stream: String, leaseSeconds: Int = 120): RemoteTransactions =
-    new RemoteTransactions(connection, id(stream), Duration.ofSeconds(leaseSeconds))
+    new RemoteTransactions(connection, keepAlive, id(stream), Duration.ofSeconds(leaseSeconds))
 
   protected def write(sink: EventWriter, key: String, event: String): Unit = write(sink, key, event.getBytes(UTF_8))
 

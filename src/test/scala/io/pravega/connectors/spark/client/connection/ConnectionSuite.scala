@@ -6,7 +6,11 @@ import java.nio.file.{Files, Path}
 
 import io.pravega.connectors.spark.client.{ClientFixture, PravegaException}
 import io.pravega.connectors.spark.client.pool.{PravegaClients, SharedClient}
-import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions, Secret, TlsOptions}
+import io.pravega.connectors.spark.client.read.{RemoteDirectory, RemoteEvents}
+import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions, Secret}
+import io.pravega.connectors.spark.stream.CutRange
+import io.pravega.client.connection.impl.ConnectionPoolImpl
+import io.pravega.client.security.auth.EmptyTokenProviderImpl
 import io.pravega.shared.security.auth.Credentials
 import org.scalatest.concurrent.TimeLimits
 import org.scalatest.funsuite.AnyFunSuite
@@ -16,10 +20,10 @@ import org.scalatest.time.SpanSugar._
 class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with TimeLimits {
 
   private def options(controller: String, credentials: CredentialOptions = new CredentialOptions.None) =
-    new ConnectionOptions(URI.create(controller), new TlsOptions(null, true), credentials)
+    new ConnectionOptions(URI.create(controller), new ConnectionOptions.Tls(null, true), credentials)
 
   private def refusal(controller: String): String = failAfter(30.seconds) {
-    (the[PravegaException] thrownBy PravegaClients.lease(options(controller))).getMessage
+    (the[PravegaException] thrownBy PravegaClients.SHARED.acquire(options(controller))).getMessage
   }
 
   test("a controller that nobody runs is named within 30 s") {
@@ -61,17 +65,18 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
     val connection = Connection.open(connectionOptions)
     try {
       val streams = (1 to 5).map(_ => newStream(segments = 4))
-      val shared = new SharedClient(connection)
+      def directory(stream: String) = new RemoteDirectory(connection, id(stream), new EmptyTokenProviderImpl)
+      val events = new RemoteEvents(connection, _ => new EmptyTokenProviderImpl)
       streams.foreach(s => writeEvents(s, "x"))
       for (_ <- 1 to 3; s <- streams) {
-        val d = shared.directory(id(s))
-        d.slices(new io.pravega.connectors.spark.stream.CutRange(d.head, d.tail)).forEach { slice =>
-          val cursor = shared.events.open(slice)
+        val d = directory(s)
+        d.slices(new CutRange(d.head, d.tail)).forEach { slice =>
+          val cursor = events.open(slice)
           cursor.next() shouldBe true
           cursor.close()
         }
       }
-      connection.requestPool.asInstanceOf[io.pravega.client.connection.impl.ConnectionPoolImpl].getActiveChannels.size should
+      connection.requestPool.asInstanceOf[ConnectionPoolImpl].getActiveChannels.size should
         be <= connection.config.getMaxConnectionsPerSegmentStore
     } finally connection.close()
   }
@@ -97,10 +102,10 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
   }
 
   test("a token file that is missing or empty is named, and nothing of another's content") {
-    (the[RuntimeException] thrownBy new TokenFile("/no/such").token).getMessage should
+    (the[RuntimeException] thrownBy TokenCredentials.fromFile("/no/such").getAuthenticationToken).getMessage should
       startWith("Cannot read token file '/no/such': ")
     val empty: Path = Files.createTempFile("token", "")
-    the[RuntimeException] thrownBy new TokenFile(empty.toString).token should have message
+    the[RuntimeException] thrownBy TokenCredentials.fromFile(empty.toString).getAuthenticationToken should have message
       s"Cannot read token file '$empty': it is empty"
   }
 
@@ -113,8 +118,8 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
   test("a trust store that holds no certificates is named, before anything is sent") {
     val empty = Files.createTempFile("trust", ".pem")
     for (file <- Seq(empty.toString, "/no/such.pem")) {
-      val e = the[IllegalArgumentException] thrownBy PravegaClients.lease(new ConnectionOptions(
-        URI.create("tls://localhost:1"), new TlsOptions(file, true), new CredentialOptions.None))
+      val e = the[IllegalArgumentException] thrownBy PravegaClients.SHARED.acquire(new ConnectionOptions(
+        URI.create("tls://localhost:1"), new ConnectionOptions.Tls(file, true), new CredentialOptions.None))
       e.getMessage should startWith(s"Invalid trust store '$file': expected a PEM file with certificates")
     }
   }

@@ -34,17 +34,17 @@ class ClientCacheSuite extends AnyFunSuite with Matchers with Eventually {
   private def reapers: Set[Thread] =
     Thread.getAllStackTraces.keySet.asScala.filter(_.getName == "pravega-idle-connections").toSet
 
-  test("leases on one key share a value, leases on two keys do not") {
+  test("holds on one key share a value, holds on two keys do not") {
     val f = new Fixture
-    val leases = Seq("a", "a", "b").map(f.cache.lease)
-    leases.map(_.value) shouldBe Seq("a-1", "a-1", "b-2")
-    leases.foreach(_.close())
+    val holds = Seq("a", "a", "b").map(f.cache.acquire)
+    holds.map(_.value) shouldBe Seq("a-1", "a-1", "b-2")
+    holds.foreach(_.close())
   }
 
-  test("a value is closed once, some time after the last lease") {
+  test("a value is closed once, some time after the last hold") {
     val f = new Fixture
-    val first = f.cache.lease("a")
-    val second = f.cache.lease("a")
+    val first = f.cache.acquire("a")
+    val second = f.cache.acquire("a")
     first.close()
     first.close()
     Thread.sleep(200) // Nothing is to happen, so there is no condition to wait for.
@@ -53,26 +53,26 @@ class ClientCacheSuite extends AnyFunSuite with Matchers with Eventually {
     eventually(f.closed.asScala.toSeq shouldBe Seq("a-1"))
   }
 
-  test("a lease taken within the grace finds the value still open") {
+  test("a hold taken within the grace finds the value still open") {
     val f = new Fixture(Duration.ofMinutes(1))
-    f.cache.lease("a").close()
-    f.cache.lease("a").value shouldBe "a-1"
+    f.cache.acquire("a").close()
+    f.cache.acquire("a").value shouldBe "a-1"
     f.closed.asScala shouldBe empty
   }
 
-  test("after the grace a lease opens a new value") {
+  test("after the grace a hold opens a new value") {
     val f = new Fixture
-    f.cache.lease("a").close()
+    f.cache.acquire("a").close()
     eventually(f.closed.size shouldBe 1)
-    val lease = f.cache.lease("a")
-    lease.value shouldBe "a-2"
-    lease.close()
+    val hold = f.cache.acquire("a")
+    hold.value shouldBe "a-2"
+    hold.close()
   }
 
-  test("a value at work stays open without a lease, until the work is done") {
+  test("a value at work stays open without a hold, until the work is done") {
     val f = new Fixture
     f.busy.set(true)
-    f.cache.lease("a").close()
+    f.cache.acquire("a").close()
     Thread.sleep(200) // As above.
     f.closed.asScala shouldBe empty
     f.busy.set(false)
@@ -83,7 +83,7 @@ class ClientCacheSuite extends AnyFunSuite with Matchers with Eventually {
     val f = new Fixture(Duration.ofMillis(500))
     val others = reapers
     for (_ <- 1 to 2) {
-      f.cache.lease("a").close()
+      f.cache.acquire("a").close()
       (reapers -- others) should have size 1
       eventually(f.closed should not be empty)
       eventually(reapers -- others shouldBe empty)
@@ -91,22 +91,22 @@ class ClientCacheSuite extends AnyFunSuite with Matchers with Eventually {
     }
   }
 
-  test("a lease that was closed gives nothing") {
+  test("a hold that was closed gives nothing") {
     val f = new Fixture
-    val lease = f.cache.lease("a")
-    lease.close()
-    the[IllegalStateException] thrownBy lease.value should have message
-      "Cannot use a Pravega client: its lease was closed"
+    val hold = f.cache.acquire("a")
+    hold.close()
+    the[IllegalStateException] thrownBy hold.value should have message
+      "Cannot use a Pravega client: it was closed"
   }
 
-  test("what could not be opened is tried again by the next lease") {
+  test("what could not be opened is tried again by the next user") {
     val f = new Fixture
     f.failure = new PravegaException("Cannot connect", null)
-    (the[PravegaException] thrownBy f.cache.lease("a")) shouldBe theSameInstanceAs(f.failure)
+    (the[PravegaException] thrownBy f.cache.acquire("a")) shouldBe theSameInstanceAs(f.failure)
     f.failure = null
-    val lease = f.cache.lease("a")
-    lease.value shouldBe "a-2"
-    lease.close()
+    val hold = f.cache.acquire("a")
+    hold.value shouldBe "a-2"
+    hold.close()
     eventually(f.closed.asScala.toSeq shouldBe Seq("a-2"))
   }
 
@@ -118,8 +118,8 @@ class ClientCacheSuite extends AnyFunSuite with Matchers with Eventually {
       val runs = (1 to 8).map(_ => threads.submit[Int](() => {
         start.await()
         (1 to 2000).count { _ =>
-          val lease = f.cache.lease("a")
-          try f.closed.contains(lease.value) finally lease.close()
+          val hold = f.cache.acquire("a")
+          try f.closed.contains(hold.value) finally hold.close()
         }
       }))
       start.countDown()
@@ -130,8 +130,8 @@ class ClientCacheSuite extends AnyFunSuite with Matchers with Eventually {
 
   test("at the end everything is closed, in use or not") {
     val f = new Fixture(Duration.ofMinutes(1))
-    f.cache.lease("a")
-    f.cache.lease("b").close()
+    f.cache.acquire("a")
+    f.cache.acquire("b").close()
     f.cache.closeAll()
     f.closed.asScala.toSet shouldBe Set("a-1", "b-2")
   }

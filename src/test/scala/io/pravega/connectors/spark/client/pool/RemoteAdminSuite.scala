@@ -8,7 +8,7 @@ import scala.collection.JavaConverters._
 import io.pravega.client.stream.{ReaderGroupConfig, RetentionPolicy, ScalingPolicy, Stream}
 import io.pravega.client.admin.ReaderGroupManager
 import io.pravega.connectors.spark.client.{ClientFixture, PravegaException, StreamAdmin}
-import io.pravega.connectors.spark.options.StreamCreationOptions
+import io.pravega.connectors.spark.options.{StreamCreationOptions, WriteOptions}
 import io.pravega.connectors.spark.stream.{Cut, StreamId}
 import org.apache.spark.sql.util.CaseInsensitiveStringMap
 import org.scalatest.funsuite.AnyFunSuite
@@ -17,7 +17,8 @@ import org.scalatest.matchers.should.Matchers
 class RemoteAdminSuite extends AnyFunSuite with ClientFixture with Matchers {
 
   private def creation(options: (String, String)*): StreamCreationOptions =
-    StreamCreationOptions.from(new CaseInsensitiveStringMap(options.toMap.asJava))
+    WriteOptions.from(new CaseInsensitiveStringMap(
+      (options.toMap ++ Map("scope" -> "s", "stream" -> "t")).asJava)).creation
 
   private def admin: StreamAdmin = client.admin
 
