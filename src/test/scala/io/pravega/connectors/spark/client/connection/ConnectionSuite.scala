@@ -20,7 +20,7 @@ import org.scalatest.time.SpanSugar._
 
 class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with TimeLimits {
 
-  private def options(controller: String, credentials: CredentialOptions = new CredentialOptions.None, Duration.ofMinutes(10)) =
+  private def options(controller: String, credentials: CredentialOptions = new CredentialOptions.None) =
     new ConnectionOptions(URI.create(controller), new ConnectionOptions.Tls(null, true), credentials, Duration.ofMinutes(10))
 
   private def refusal(controller: String): String = failAfter(30.seconds) {
