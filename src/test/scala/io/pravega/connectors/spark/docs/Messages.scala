@@ -8,7 +8,7 @@ import scala.collection.JavaConverters._
 /** The messages of the main sources, compared with those of a document by their fixed parts. */
 object Messages {
 
-  /** The sources, with the pieces of each text put together. */
+  /** The sources, with the pieces of each text put together, and `…` for a variable between them. */
   lazy val sources: String = {
     val files = Files.walk(Path.of("src/main/java"))
     try files.iterator.asScala.filter(_.toString.endsWith(".java")).toVector.sorted.map(joined).mkString("\n")
@@ -19,7 +19,7 @@ object Messages {
     .replaceAll("(?s)LOG\\.debug\\(.*?\\);", "")
     .replaceAll("\"\"\"\\s*\\n\\s*", "\"").replace("\"\"\"", "\"")
     .replaceAll("\\\\\\n\\s*", "")
-    .replaceAll("\"\\s*\\+\\s*\"", "")
+    .replaceAll("\"\\s*\\+\\s*\"", "").replaceAll("\"\\s*\\+\\s*\\w+\\s*\\+\\s*\"", "…")
 
   /** The texts in the sources that begin as messages do. */
   def inSources: Seq[String] = "\"((?:Cannot|Invalid) [^\"\\n]*)\"".r.findAllMatchIn(sources).map(_.group(1)).toVector
