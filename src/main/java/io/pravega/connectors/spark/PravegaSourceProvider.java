@@ -14,12 +14,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * The format {@code pravega}. Options it takes may also be set for a whole session as
  * {@code spark.datasource.pravega.<option>}.
  *
- * <p>Spark creates one for whatever format it looks for, so it must be there on any Java and Spark, and refuse those
- * that the connector does not run on only when it is used. Hence it is compiled for Java 8, unlike the rest.
+ * <p>Spark instantiates every registered source when it resolves any format, so this class must load on Java 8 and any
+ * Spark. It refuses those that the connector does not run on only when it is used.
  */
 public final class PravegaSourceProvider implements TableProvider, DataSourceRegister, SessionConfigSupport {
 
     private static final String NAME = "pravega";
+    private static final String TABLES = "io.pravega.connectors.spark.PravegaTables";
 
     @Override
     public String shortName() {
@@ -51,10 +52,11 @@ public final class PravegaSourceProvider implements TableProvider, DataSourceReg
     private static TableProvider provider() {
         SupportedVersions.check();
         try {
-            return (TableProvider) Class.forName("io.pravega.connectors.spark.PravegaProvider")
+            return (TableProvider) Class.forName(TABLES)
                     .getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("Cannot use format 'pravega': its jar is not whole", e);
+            throw new IllegalStateException(
+                    "Cannot use format 'pravega': class " + TABLES + " is missing from the connector jar", e);
         }
     }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark;
 
+import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.options.WriteOptions;
+import io.pravega.connectors.spark.read.Column;
 import io.pravega.connectors.spark.read.PravegaScanBuilder;
-import io.pravega.connectors.spark.read.ReadSchema;
-import io.pravega.connectors.spark.stream.StreamId;
-import io.pravega.connectors.spark.write.CommitProgress;
+import io.pravega.connectors.spark.write.LastCommit;
 import io.pravega.connectors.spark.write.PravegaWriteBuilder;
+import io.pravega.connectors.spark.write.TargetStream;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,39 +25,47 @@ import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** A stream as Spark sees it: something to read events from and to write events to. */
+/** A stream as a table, whose rows are events. */
 final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns, ReportsSinkMetrics {
 
     private static final Set<TableCapability> CAPABILITIES = EnumSet.of(
             TableCapability.BATCH_READ, TableCapability.MICRO_BATCH_READ, TableCapability.BATCH_WRITE,
             TableCapability.STREAMING_WRITE, TableCapability.TRUNCATE, TableCapability.ACCEPT_ANY_SCHEMA);
 
-    private final StreamId stream;
+    private final ClientFactory clients;
     private final CaseInsensitiveStringMap properties;
-    private final CommitProgress commits = new CommitProgress();
+    private final ReadOptions read;
+    private final WriteOptions write;
+    private final LastCommit lastCommit = new LastCommit();
     private boolean knownToExist;
 
-    /** @param properties the options and the session configuration */
-    PravegaTable(StreamId stream, CaseInsensitiveStringMap properties) {
-        this.stream = stream;
+    /**
+     * Parses all options, for reading and for writing, so that a bad one is refused before the query starts.
+     *
+     * @param properties the options and the session configuration
+     */
+    PravegaTable(ClientFactory clients, CaseInsensitiveStringMap properties) {
+        this.clients = clients;
         this.properties = properties;
+        this.write = WriteOptions.from(properties);
+        this.read = ReadOptions.from(properties);
     }
 
     @Override
     public String name() {
-        return stream.toString();
+        return read.stream().toString();
     }
 
-    /** Spark derives the columns from it, in all versions. */
+    /** Returns the schema, from which Spark derives the columns in all versions. */
     @Override
     @SuppressWarnings("deprecation")
     public StructType schema() {
-        return ReadSchema.SCHEMA;
+        return Column.schema();
     }
 
     @Override
     public MetadataColumn[] metadataColumns() {
-        return ReadSchema.metadataColumns();
+        return Column.metadataColumns();
     }
 
     @Override
@@ -66,28 +75,30 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
 
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        return new PravegaScanBuilder(ReadOptions.from(withProperties(options)));
+        CaseInsensitiveStringMap all = withProperties(options);
+        return new PravegaScanBuilder(clients, all.equals(properties) ? read : ReadOptions.from(all));
     }
 
-    /** A streaming query asks for a builder in every epoch, so the stream is looked for, and created, only once. */
+    /** Looks for the stream, and creates it, only once: a streaming query asks for a builder in every epoch. */
     @Override
     public synchronized WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
-        WriteOptions options = WriteOptions.from(withProperties(info.options()));
-        WriteBuilder builder = new PravegaWriteBuilder(options, info, commits);
+        CaseInsensitiveStringMap all = withProperties(info.options());
+        WriteOptions options = all.equals(properties) ? write : WriteOptions.from(all);
+        WriteBuilder builder = new PravegaWriteBuilder(clients, options, info, lastCommit);
         if (!knownToExist) {
-            Streams.requireWritable(options);
+            TargetStream.requireWritable(clients, options);
             knownToExist = true;
         }
         return builder;
     }
 
-    /** Of the last epoch that a streaming query wrote. */
+    /** Returns the metrics of the last epoch that a streaming query wrote. */
     @Override
     public Map<String, String> metrics() {
-        return commits.metrics();
+        return lastCommit.metrics();
     }
 
-    /** A streaming write comes with its own options only, without the session configuration that made the table. */
+    /** Adds the table's own properties: Spark gives a streaming write its options without the session configuration. */
     private CaseInsensitiveStringMap withProperties(CaseInsensitiveStringMap options) {
         Map<String, String> all = new HashMap<>(properties);
         all.putAll(options);
@@ -96,6 +107,6 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
 
     @Override
     public String toString() {
-        return "pravega stream " + stream;
+        return "pravega stream " + read.stream();
     }
 }

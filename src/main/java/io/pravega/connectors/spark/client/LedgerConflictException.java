@@ -2,7 +2,7 @@
 package io.pravega.connectors.spark.client;
 
 /** Somebody else changed a ledger entry since it was read. */
-public final class LedgerConflictException extends RuntimeException {
+public final class LedgerConflictException extends PravegaException {
 
     private static final long serialVersionUID = 1L;
 

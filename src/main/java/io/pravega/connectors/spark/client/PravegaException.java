@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client;
 
-/** A conversation with the server failed for good. The message says what for and why, and never holds a secret. */
-public final class PravegaException extends RuntimeException {
+/**
+ * A failure of a conversation with the server; what failed in a special way has a subclass. The message says what could
+ * not be done and why, and never holds a secret.
+ */
+public class PravegaException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -4,11 +4,11 @@ package io.pravega.connectors.spark.client;
 import java.util.UUID;
 
 /** A transaction can't be committed any more. */
-public final class TransactionFinishedException extends RuntimeException {
+public final class TransactionFinishedException extends PravegaException {
 
     private static final long serialVersionUID = 1L;
 
     public TransactionFinishedException(UUID transaction, TransactionStatus status) {
-        super("Cannot commit transaction %s: the server says it is %s".formatted(transaction, status));
+        super("Cannot commit transaction %s: the server says it is %s".formatted(transaction, status), null);
     }
 }

@@ -9,9 +9,7 @@ import java.util.UUID;
 public interface Transactions {
 
     /** Begins a transaction to write to, kept alive by this JVM until it is finished. */
-    TransactionWriter begin();
-
-    TransactionStatus status(UUID transaction);
+    EventWriter begin();
 
     /** The status of each, asked for at once. */
     Map<UUID, TransactionStatus> statuses(Collection<UUID> transactions);

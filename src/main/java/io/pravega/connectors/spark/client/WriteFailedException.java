@@ -4,7 +4,7 @@ package io.pravega.connectors.spark.client;
 import io.pravega.connectors.spark.stream.StreamId;
 
 /** Events that were handed over could not be made durable. */
-public final class WriteFailedException extends RuntimeException {
+public final class WriteFailedException extends PravegaException {
 
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public final class WriteFailedException extends RuntimeException {
         super(message, cause);
     }
 
-    static WriteFailedException sealed(StreamId stream) {
+    public static WriteFailedException sealed(StreamId stream) {
         return new WriteFailedException("Cannot write to stream %s: it is sealed".formatted(stream), null);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.metadata;
 
+import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.PravegaClient;
-import io.pravega.connectors.spark.client.PravegaClients;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.MetadataOptions;
 import io.pravega.connectors.spark.stream.StreamId;
@@ -26,19 +26,21 @@ public abstract sealed class MetadataTable implements SupportsRead {
 
     private final String name;
     private final StructType schema;
+    private final ClientFactory clients;
     final MetadataOptions options;
 
-    private MetadataTable(String name, MetadataOptions options, String... columns) {
+    private MetadataTable(String name, ClientFactory clients, MetadataOptions options, String... columns) {
         this.name = name;
+        this.clients = clients;
         this.options = options;
         this.schema = Stream.of(columns).reduce(new StructType(),
                 (type, column) -> type.add(column, DataTypes.StringType, false), (one, other) -> other);
     }
 
-    public static MetadataTable of(MetadataOptions options) {
+    public static MetadataTable of(ClientFactory clients, MetadataOptions options) {
         return switch (options.kind()) {
-            case STREAMS -> new StreamsTable(options);
-            case STREAM_INFO -> new StreamInfoTable(options);
+            case STREAMS -> new StreamsTable(clients, options);
+            case STREAM_INFO -> new StreamInfoTable(clients, options);
         };
     }
 
@@ -77,7 +79,7 @@ public abstract sealed class MetadataTable implements SupportsRead {
 
             @Override
             public InternalRow[] rows() {
-                try (PravegaClient client = PravegaClients.lease(options.connection())) {
+                try (PravegaClient client = clients.acquire(options.connection())) {
                     return ask(client).stream().map(MetadataTable::row).toArray(InternalRow[]::new);
                 }
             }
@@ -96,8 +98,8 @@ public abstract sealed class MetadataTable implements SupportsRead {
     /** The streams of a scope. */
     private static final class StreamsTable extends MetadataTable {
 
-        StreamsTable(MetadataOptions options) {
-            super("streams of scope " + options.scope(), options, "scope_name", "stream_name");
+        StreamsTable(ClientFactory clients, MetadataOptions options) {
+            super("streams of scope " + options.scope(), clients, options, "scope_name", "stream_name");
         }
 
         @Override
@@ -112,8 +114,8 @@ public abstract sealed class MetadataTable implements SupportsRead {
 
         private final StreamId stream;
 
-        StreamInfoTable(MetadataOptions options) {
-            super("head and tail of stream " + options.scope() + "/" + options.stream().orElseThrow(), options,
+        StreamInfoTable(ClientFactory clients, MetadataOptions options) {
+            super("head and tail of stream " + options.scope() + "/" + options.stream().orElseThrow(), clients, options,
                     "head_stream_cut", "tail_stream_cut");
             this.stream = new StreamId(options.scope(), options.stream().orElseThrow());
         }

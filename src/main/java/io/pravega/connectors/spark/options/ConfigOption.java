@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One option: its names, how its text is read, what holds without it, and a sentence for the README. Prints as its
- * name, so that a message can mention it.
+ * An option: its names, the type of its value, its default, and a sentence for the documents. It prints as its name, so
+ * that a message can mention it.
  */
-public final class ConfigOption<T> {
+final class ConfigOption<T> {
 
-    /** Which part of the README's table an option stands in. */
+    /** A part of the documents' table of options. */
     enum Group {
         CONNECTION("Connection"),
         READING("Reading"),
@@ -51,12 +51,12 @@ public final class ConfigOption<T> {
         this.doc = doc;
     }
 
-    /** As users write it; options are found in any case. */
-    public String name() {
+    /** Returns the name as users write it; options are found in any case. */
+    String name() {
         return name;
     }
 
-    /** Other names that mean the same. */
+    /** Returns other names of the same option. */
     List<String> aliases() {
         return aliases;
     }
@@ -69,7 +69,7 @@ public final class ConfigOption<T> {
         return type;
     }
 
-    /** What the README says of the default. */
+    /** Returns what the documents say of the default. */
     String defaultText() {
         return defaultText;
     }
@@ -78,17 +78,17 @@ public final class ConfigOption<T> {
         return Optional.ofNullable(defaultValue);
     }
 
-    /** The system property that stands in for the option, if one does. */
+    /** Returns the system property that is read when the option is not set, if there is one. */
     Optional<String> property() {
         return Optional.ofNullable(property);
     }
 
-    /** The environment variable that stands in for the option: the property's name in capitals. */
+    /** Returns the environment variable that is read when the option is not set: the property's name in capitals. */
     Optional<String> variable() {
         return property().map(text -> text.replace('.', '_').toUpperCase(Locale.ROOT));
     }
 
-    /** One sentence. */
+    /** Returns the sentence for the documents. */
     String doc() {
         return doc;
     }
@@ -98,7 +98,7 @@ public final class ConfigOption<T> {
         return name;
     }
 
-    /** Puts an option together; {@link #doc} ends it and hands it to the list of all options. */
+    /** A builder of an option; {@link #register} ends it and adds the option to the list of all options. */
     static final class Builder<T> {
         private final String name;
         private final Group group;
@@ -121,25 +121,25 @@ public final class ConfigOption<T> {
             return this;
         }
 
-        Builder<T> byDefault(String text) {
+        Builder<T> defaultValue(String text) {
             defaultValue = type.parse(text).orElseThrow();
             defaultText = "`" + text + "`";
             return this;
         }
 
-        /** For an option without a default value: says what happens without it. */
-        Builder<T> without(String consequence) {
+        /** Describes what happens without the option, which has no default value. */
+        Builder<T> defaultDescription(String consequence) {
             defaultText = consequence;
             return this;
         }
 
-        /** Names the system property, and with it the environment variable, that stands in for the option. */
+        /** Names the system property, and with it the environment variable, that is read when the option is not set. */
         Builder<T> property(String text) {
             property = text;
             return this;
         }
 
-        ConfigOption<T> doc(String sentence) {
+        ConfigOption<T> register(String sentence) {
             ConfigOption<T> option = new ConfigOption<>(this, sentence);
             list.accept(option);
             return option;

@@ -3,28 +3,29 @@ package io.pravega.connectors.spark.options;
 
 import java.io.Serializable;
 import java.net.URI;
-import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * Which Pravega cluster to talk to, and how. Compared by value: equal connections share their clients.
  *
  * @param controller {@code scheme://host:port,host:port,...} with scheme {@code tcp}, {@code tls}, {@code ssl},
  *     {@code pravega} or {@code pravegas} in lower case, and nothing after the last port
- * @param tls of effect if the controller's scheme asks for TLS
+ * @param tls has an effect if the controller's scheme asks for TLS
  * @param credentials never null
  */
-public record ConnectionOptions(URI controller, TlsOptions tls, CredentialOptions credentials)
-        implements Serializable {
+public record ConnectionOptions(URI controller, Tls tls, CredentialOptions credentials) implements Serializable {
 
     /**
-     * @throws IllegalArgumentException {@code Invalid …} or {@code Cannot …}, naming the option
+     * How a server is checked when the controller's scheme asks for TLS.
+     *
+     * @param trustStore path of a PEM file with the certificate authority's certificate; null = the JVM's trust store
+     * @param validateHostName whether the certificate must be issued for the host that was called
      */
-    public static ConnectionOptions from(CaseInsensitiveStringMap options) {
-        return from(GivenOptions.of(options));
+    public record Tls(String trustStore, boolean validateHostName) implements Serializable {
     }
 
-    static ConnectionOptions from(GivenOptions given) {
-        return new ConnectionOptions(given.get(PravegaOptions.CONTROLLER), TlsOptions.from(given),
-                CredentialChoice.from(given));
+    static ConnectionOptions from(OptionReader options) {
+        Tls tls = new Tls(options.find(PravegaOptions.TRUST_STORE).orElse(null),
+                options.get(PravegaOptions.VALIDATE_HOST_NAME));
+        return new ConnectionOptions(options.get(PravegaOptions.CONTROLLER), tls, CredentialChoice.from(options));
     }
 }

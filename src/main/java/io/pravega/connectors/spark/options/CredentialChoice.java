@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
-import io.pravega.connectors.spark.options.GivenOptions.Source;
+import io.pravega.connectors.spark.options.OptionReader.Source;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -13,47 +13,47 @@ import java.util.stream.Collectors;
  */
 final class CredentialChoice {
 
-    private static final List<Way> WAYS = List.of(
-            new Way(List.of(PravegaOptions.AUTH_USER, PravegaOptions.AUTH_PASSWORD), CredentialChoice::userPassword),
-            new Way(List.of(PravegaOptions.AUTH_TOKEN),
-                    given -> new CredentialOptions.BearerToken(given.require(PravegaOptions.AUTH_TOKEN))),
-            new Way(List.of(PravegaOptions.AUTH_TOKEN_FILE),
-                    given -> new CredentialOptions.TokenFile(given.require(PravegaOptions.AUTH_TOKEN_FILE))),
-            new Way(List.of(PravegaOptions.AUTH_CREDENTIALS_CLASS),
-                    given -> new CredentialOptions.Plugin(given.require(PravegaOptions.AUTH_CREDENTIALS_CLASS))));
+    private static final List<Method> METHODS = List.of(
+            new Method(List.of(PravegaOptions.AUTH_USER, PravegaOptions.AUTH_PASSWORD), CredentialChoice::userPassword),
+            new Method(List.of(PravegaOptions.AUTH_TOKEN),
+                    options -> new CredentialOptions.BearerToken(options.require(PravegaOptions.AUTH_TOKEN))),
+            new Method(List.of(PravegaOptions.AUTH_TOKEN_FILE),
+                    options -> new CredentialOptions.TokenFile(options.require(PravegaOptions.AUTH_TOKEN_FILE))),
+            new Method(List.of(PravegaOptions.AUTH_CREDENTIALS_CLASS),
+                    options -> new CredentialOptions.Plugin(options.require(PravegaOptions.AUTH_CREDENTIALS_CLASS))));
 
     private CredentialChoice() {
     }
 
-    static CredentialOptions from(GivenOptions given) {
+    static CredentialOptions from(OptionReader options) {
         for (Source source : Source.values()) {
-            List<Way> ways = WAYS.stream().filter(way -> way.isGiven(given, source)).toList();
-            if (ways.size() > 1) {
+            List<Method> methods = METHODS.stream().filter(method -> method.isSet(options, source)).toList();
+            if (methods.size() > 1) {
                 throw new IllegalArgumentException("Cannot use %s together: there is one way to authenticate at a time"
-                        .formatted(ways.stream().map(way -> way.givenName(given, source))
+                        .formatted(methods.stream().map(method -> method.setName(options, source))
                                 .collect(Collectors.joining(" and "))));
             }
-            if (!ways.isEmpty()) {
-                return ways.get(0).read.apply(given);
+            if (!methods.isEmpty()) {
+                return methods.get(0).read.apply(options);
             }
         }
         return new CredentialOptions.None();
     }
 
-    private static CredentialOptions userPassword(GivenOptions given) {
-        return new CredentialOptions.UserPassword(given.require(PravegaOptions.AUTH_USER),
-                given.require(PravegaOptions.AUTH_PASSWORD));
+    private static CredentialOptions userPassword(OptionReader options) {
+        return new CredentialOptions.UserPassword(options.require(PravegaOptions.AUTH_USER),
+                options.require(PravegaOptions.AUTH_PASSWORD));
     }
 
     /** One way of authenticating, and the options that belong to it. */
-    private record Way(List<ConfigOption<?>> options, Function<GivenOptions, CredentialOptions> read) {
+    private record Method(List<ConfigOption<?>> options, Function<OptionReader, CredentialOptions> read) {
 
-        boolean isGiven(GivenOptions given, Source source) {
-            return options.stream().anyMatch(option -> given.isGiven(option, source));
+        boolean isSet(OptionReader reader, Source source) {
+            return options.stream().anyMatch(option -> reader.isSet(option, source));
         }
 
-        String givenName(GivenOptions given, Source source) {
-            return options.stream().filter(option -> given.isGiven(option, source)).findFirst().orElseThrow().name();
+        String setName(OptionReader reader, Source source) {
+            return options.stream().filter(option -> reader.isSet(option, source)).findFirst().orElseThrow().name();
         }
     }
 }

@@ -7,207 +7,214 @@ import static io.pravega.connectors.spark.options.ConfigOption.Group.STREAM_CREA
 import static io.pravega.connectors.spark.options.ConfigOption.Group.WRITING;
 
 import io.pravega.connectors.spark.options.ConfigOption.Group;
+import io.pravega.connectors.spark.stream.ReadPoint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
-/** Every option there is. Names and defaults are those of the connector's predecessor, where it had the option. */
-public final class PravegaOptions {
+/** The declarations of all options. Names and defaults are those of the older connector, where it had the option. */
+final class PravegaOptions {
 
     /** What Spark's session configuration puts in front of an option's name. */
     static final String SESSION_PREFIX = "spark.datasource.pravega";
 
-    // Above the options, which enter themselves.
+    // Above the options, which register themselves.
     private static final List<ConfigOption<?>> ALL = new ArrayList<>();
 
     static final ConfigOption<URI> CONTROLLER =
             option("controller", CONNECTION, ControllerUri.type())
-                    .byDefault("tcp://localhost:9090").property("pravega.controller.uri")
-                    .doc("Where Pravega's controllers listen: `scheme://host:port`, more hosts after commas; the "
-                            + "schemes `tls`, `ssl` and `pravegas` encrypt, `pravega` discovers further controllers.");
+                    .defaultValue("tcp://localhost:9090").property("pravega.controller.uri")
+                    .register("Where Pravega's controllers listen: `scheme://host:port`, more hosts after commas; "
+                            + "the schemes `tls`, `ssl` and `pravegas` encrypt, `pravega` discovers further "
+                            + "controllers.");
 
-    public static final ConfigOption<String> SCOPE =
+    static final ConfigOption<String> SCOPE =
             option("scope", CONNECTION, ValueType.pravegaName())
-                    .without("required").property("pravega.scope")
-                    .doc("The scope of the stream.");
+                    .defaultDescription("required").property("pravega.scope")
+                    .register("The scope of the stream.");
 
-    public static final ConfigOption<String> STREAM =
+    static final ConfigOption<String> STREAM =
             option("stream", CONNECTION, ValueType.pravegaName())
-                    .without("required")
-                    .doc("The stream to read or to write; `metadata=Streams` needs none.");
+                    .defaultDescription("required")
+                    .register("The stream to read or to write; `metadata=Streams` needs none.");
 
     static final ConfigOption<String> TRUST_STORE =
             option("trust_store", CONNECTION, ValueType.text("the path of a PEM file"))
-                    .without("the JVM's").property("pravega.trust.store")
-                    .doc("A PEM file with the certificate of the authority that vouches for the servers, at the same "
-                            + "path on driver and executors.");
+                    .defaultDescription("the JVM's").property("pravega.trust.store")
+                    .register("A PEM file with the certificate of the authority that vouches for the servers, at the "
+                            + "same path on driver and executors.");
 
     static final ConfigOption<Boolean> VALIDATE_HOST_NAME =
             option("validate_host_name", CONNECTION, ValueType.trueOrFalse())
-                    .byDefault("true").property("pravega.validate.host.name")
-                    .doc("Whether a segment store's certificate has to be made out to the host that was called; a "
-                            + "controller's always has to.");
+                    .defaultValue("true").property("pravega.validate.host.name")
+                    .register("Whether a segment store's certificate has to be made out to the host that was called; "
+                            + "a controller's always has to.");
 
     static final ConfigOption<String> AUTH_USER =
             option("auth_user", CONNECTION, ValueType.text("a user's name"))
-                    .without("none").property("pravega.auth.user")
-                    .doc("The user to log in as, with `auth_password`; without any `auth_…` option, Pravega's own "
-                            + "`pravega.client.auth.*` properties and `pravega_client_auth_*` variables hold.");
+                    .defaultDescription("none").property("pravega.auth.user")
+                    .register("The user to log in as, with `auth_password`; without any `auth_…` option, Pravega's "
+                            + "own `pravega.client.auth.*` properties and `pravega_client_auth_*` variables hold.");
 
     static final ConfigOption<Secret> AUTH_PASSWORD =
             option("auth_password", CONNECTION, ValueType.password())
-                    .without("none").property("pravega.auth.password")
-                    .doc("The password of `auth_user`.");
+                    .defaultDescription("none").property("pravega.auth.password")
+                    .register("The password of `auth_user`.");
 
     static final ConfigOption<Secret> AUTH_TOKEN =
             option("auth_token", CONNECTION, ValueType.token())
-                    .without("none").property("pravega.auth.token")
-                    .doc("A bearer token to log in with.");
+                    .defaultDescription("none").property("pravega.auth.token")
+                    .register("A bearer token to log in with.");
 
     static final ConfigOption<String> AUTH_TOKEN_FILE =
             option("auth_token_file", CONNECTION, ValueType.text("the path of a file with a token"))
-                    .without("none").property("pravega.auth.token.file")
-                    .doc("A file that holds a bearer token and may be renewed while queries run, at the same path on "
-                            + "driver and executors.");
+                    .defaultDescription("none").property("pravega.auth.token.file")
+                    .register("A file that holds a bearer token and may be renewed while queries run, at the same "
+                            + "path on driver and executors.");
 
     static final ConfigOption<String> AUTH_CREDENTIALS_CLASS =
             option("auth_credentials_class", CONNECTION, ValueType.className())
-                    .without("none").property("pravega.auth.credentials.class")
-                    .doc("A class on the class path of driver and executors that implements Pravega's "
-                            + "interface `Credentials`.");
+                    .defaultDescription("none").property("pravega.auth.credentials.class")
+                    .register("A class on the class path of driver and executors that implements Pravega's interface "
+                            + "`Credentials`.");
 
-    static final ConfigOption<MetadataOptions.Kind> METADATA =
-            option("metadata", READING, ValueType.oneOf(MetadataOptions.Kind.class))
-                    .without("events are read")
-                    .doc("`Streams` reads the names of the scope's streams, `StreamInfo` the head and tail stream cuts "
-                            + "of the stream.");
+    static final ConfigOption<MetadataKind> METADATA =
+            option("metadata", READING, ValueType.oneOf(MetadataKind.class))
+                    .defaultDescription("events are read")
+                    .register("`Streams` reads the names of the scope's streams, `StreamInfo` the head and tail "
+                            + "stream cuts of the stream.");
 
-    public static final ConfigOption<String> START_STREAM_CUT =
-            option("start_stream_cut", READING, ValueType.text("earliest, latest, unbounded or a stream cut"))
-                    .without("`earliest` in batch, `latest` in streaming")
-                    .doc("Where reading starts: `earliest` (or `unbounded`), `latest` or a stream cut; a streaming "
-                            + "query that has a checkpoint goes on from there instead.");
+    static final ConfigOption<ReadPoint> START_STREAM_CUT =
+            option("start_stream_cut", READING, ValueType.of("earliest, latest, unbounded or a stream cut",
+                    text -> Optional.of(ReadPoint.parse(text))))
+                    .defaultDescription("`earliest` in batch, `latest` in streaming")
+                    .register("Where reading starts: `earliest` (or `unbounded`), `latest` or a stream cut; a "
+                            + "streaming query that has a checkpoint goes on from there instead.");
 
-    public static final ConfigOption<String> END_STREAM_CUT =
-            option("end_stream_cut", READING, ValueType.text("latest, unbounded or a stream cut"))
-                    .without("`latest` in batch, `unbounded` in streaming")
-                    .doc("Where reading ends: `latest`, `unbounded` or a stream cut.");
+    static final ConfigOption<ReadPoint> END_STREAM_CUT =
+            option("end_stream_cut", READING, ValueType.of("latest, unbounded or a stream cut",
+                    text -> Optional.of(ReadPoint.parse(text)).filter(end -> !(end instanceof ReadPoint.Earliest))))
+                    .defaultDescription("`latest` in batch, `unbounded` in streaming")
+                    .register("Where reading ends: `latest`, `unbounded` or a stream cut.");
 
-    public static final ConfigOption<Long> MAX_BYTES_PER_TRIGGER =
-            option("max_bytes_per_trigger", READING, Quantities.size("1"))
+    static final ConfigOption<Long> MAX_BYTES_PER_TRIGGER =
+            option("max_bytes_per_trigger", READING, NumberTypes.size("1"))
                     .alias("approx_bytes_per_trigger")
-                    .without("no limit")
-                    .doc("About how much a micro-batch reads at most, such as `64m` or `1g`; a plain number is bytes.");
+                    .defaultDescription("no limit")
+                    .register("About how much a micro-batch reads at most, such as `64m` or `1g`; a plain number is "
+                            + "bytes.");
 
-    public static final ConfigOption<Long> MIN_BYTES_PER_TRIGGER =
-            option("min_bytes_per_trigger", READING, Quantities.size("1"))
-                    .without("does not wait")
-                    .doc("How much has to be there before a micro-batch starts, for at most `max_trigger_delay`; the "
-                            + "last of a segment is not kept waiting.");
+    static final ConfigOption<Long> MIN_BYTES_PER_TRIGGER =
+            option("min_bytes_per_trigger", READING, NumberTypes.size("1"))
+                    .defaultDescription("does not wait")
+                    .register("How much has to be there before a micro-batch starts, for at most "
+                            + "`max_trigger_delay`; the last of a segment is not kept waiting.");
 
-    public static final ConfigOption<Duration> MAX_TRIGGER_DELAY =
-            option("max_trigger_delay", READING, Quantities.time("1ms"))
-                    .byDefault("15m")
-                    .doc("How long a micro-batch waits for `min_bytes_per_trigger`, such as `30s` or `5m`; a plain "
-                            + "number is milliseconds.");
+    static final ConfigOption<Duration> MAX_TRIGGER_DELAY =
+            option("max_trigger_delay", READING, NumberTypes.time("1ms"))
+                    .defaultValue("15m")
+                    .register("How long a micro-batch waits for `min_bytes_per_trigger`, such as `30s` or `5m`; a "
+                            + "plain number is milliseconds.");
 
-    public static final ConfigOption<Integer> MAX_PARTITIONS =
-            option("max_partitions", READING, Quantities.integer(1))
-                    .without("by the cluster's parallelism")
-                    .doc("Into how many partitions a batch or micro-batch is cut at most; by default, into more than "
-                            + "the cluster has cores when each has more than 128 MB to read. A segment is not cut.");
+    static final ConfigOption<Integer> MAX_PARTITIONS =
+            option("max_partitions", READING, NumberTypes.integer(1))
+                    .defaultDescription("by the cluster's parallelism")
+                    .register("Into how many partitions a batch or micro-batch is cut at most; by default, into more "
+                            + "than the cluster has cores when each has more than 128 MB to read. A segment is not "
+                            + "cut.");
 
-    public static final ConfigOption<Boolean> FAIL_ON_DATA_LOSS =
+    static final ConfigOption<Boolean> FAIL_ON_DATA_LOSS =
             option("fail_on_data_loss", READING, ValueType.trueOrFalse())
                     .alias("failOnDataLoss")
-                    .byDefault("true")
-                    .doc("Whether a query fails when events it should read are gone; with `false` it goes on at the "
-                            + "earliest event there is and warns of what it skipped.");
+                    .defaultValue("true")
+                    .register("Whether a query fails when events it should read are gone; with `false` it goes on at "
+                            + "the earliest event there is and warns of what it skipped.");
 
-    public static final ConfigOption<Boolean> EXACTLY_ONCE =
+    static final ConfigOption<Boolean> EXACTLY_ONCE =
             option("exactly_once", WRITING, ValueType.trueOrFalse())
-                    .byDefault("true")
-                    .doc("Whether to write in transactions, exactly once; with `false`, at least once.");
+                    .defaultValue("true")
+                    .register("Whether to write in transactions, exactly once; with `false`, at least once.");
 
-    public static final ConfigOption<Boolean> COMMIT_LEDGER =
+    static final ConfigOption<Boolean> COMMIT_LEDGER =
             option("commit_ledger", WRITING, ValueType.trueOrFalse())
-                    .byDefault("true")
-                    .doc("Whether to note each commit in a key-value table of the scope; without it, a driver that "
-                            + "dies while it commits may write a micro-batch twice.");
+                    .defaultValue("true")
+                    .register("Whether to note each commit in a key-value table of the scope; without it, a driver "
+                            + "that dies while it commits may write a micro-batch twice.");
 
-    public static final ConfigOption<Duration> TRANSACTION_TIMEOUT =
-            option("transaction_timeout_ms", WRITING, Quantities.time("10s"))
-                    .byDefault("120s")
-                    .doc("How long Pravega keeps a transaction whose writer has died, at least `10s`; the default is "
-                            + "lowered where the server allows less.");
+    static final ConfigOption<Duration> TRANSACTION_TIMEOUT =
+            option("transaction_timeout_ms", WRITING, NumberTypes.time("10s"))
+                    .defaultValue("120s")
+                    .register("How long Pravega keeps a transaction whose writer has died, at least `10s`; the "
+                            + "default is lowered where the server allows less.");
 
-    public static final ConfigOption<Boolean> READ_AFTER_WRITE_CONSISTENCY =
+    static final ConfigOption<Boolean> READ_AFTER_WRITE_CONSISTENCY =
             option("read_after_write_consistency", WRITING, ValueType.trueOrFalse())
-                    .byDefault("true")
-                    .doc("Whether a commit lasts until every reader sees its events.");
+                    .defaultValue("true")
+                    .register("Whether a commit lasts until every reader sees its events.");
 
-    public static final ConfigOption<Duration> STATUS_POLL_INTERVAL =
-            option("transaction_status_poll_interval_ms", WRITING, Quantities.time("1ms"))
-                    .byDefault("50ms")
-                    .doc("The longest pause between two looks at a transaction that is being committed.");
+    static final ConfigOption<Duration> STATUS_POLL_INTERVAL =
+            option("transaction_status_poll_interval_ms", WRITING, NumberTypes.time("1ms"))
+                    .defaultValue("50ms")
+                    .register("The longest pause between two looks at a transaction that is being committed.");
 
-    public static final ConfigOption<String> TXN_APP_ID =
+    static final ConfigOption<String> TXN_APP_ID =
             option("txn_app_id", WRITING, ValueType.text("a name"))
                     .alias("txnAppId")
-                    .without("none")
-                    .doc("With `txn_version`, makes a batch write happen once however often it is run: names whoever "
-                            + "writes.");
+                    .defaultDescription("none")
+                    .register("With `txn_version`, makes a batch write happen once however often it is run: names "
+                            + "whoever writes.");
 
-    public static final ConfigOption<Long> TXN_VERSION =
-            option("txn_version", WRITING, Quantities.longInteger(0))
+    static final ConfigOption<Long> TXN_VERSION =
+            option("txn_version", WRITING, NumberTypes.longInteger(0))
                     .alias("txnVersion")
-                    .without("none")
-                    .doc("The number of the batch; one that is not greater than the last written under `txn_app_id` is "
-                            + "skipped.");
+                    .defaultDescription("none")
+                    .register("The number of the batch; one that is not greater than the last written under "
+                            + "`txn_app_id` is skipped.");
 
-    public static final ConfigOption<Boolean> ALLOW_CREATE_SCOPE =
+    static final ConfigOption<Boolean> ALLOW_CREATE_SCOPE =
             option("allow_create_scope", STREAM_CREATION, ValueType.trueOrFalse())
-                    .byDefault("true")
-                    .doc("Whether a sink creates a scope that does not exist.");
+                    .defaultValue("true")
+                    .register("Whether a sink creates a scope that does not exist.");
 
-    public static final ConfigOption<Boolean> ALLOW_CREATE_STREAM =
+    static final ConfigOption<Boolean> ALLOW_CREATE_STREAM =
             option("allow_create_stream", STREAM_CREATION, ValueType.trueOrFalse())
-                    .byDefault("true")
-                    .doc("Whether a sink creates a stream that does not exist.");
+                    .defaultValue("true")
+                    .register("Whether a sink creates a stream that does not exist.");
 
     static final ConfigOption<Integer> NUM_SEGMENTS =
-            option("default_num_segments", STREAM_CREATION, Quantities.integer(1))
-                    .byDefault("1")
-                    .doc("How many segments the stream starts with and never falls below.");
+            option("default_num_segments", STREAM_CREATION, NumberTypes.integer(1))
+                    .defaultValue("1")
+                    .register("How many segments the stream starts with and never falls below.");
 
     static final ConfigOption<Integer> SCALE_FACTOR =
-            option("default_scale_factor", STREAM_CREATION, Quantities.integer(2))
-                    .byDefault("2")
-                    .doc("Into how many a segment splits when its rate is above the target; of effect with a target "
-                            + "rate only.");
+            option("default_scale_factor", STREAM_CREATION, NumberTypes.integer(2))
+                    .defaultValue("2")
+                    .register("Into how many a segment splits when its rate is above the target; of effect with a "
+                            + "target rate only.");
 
     static final ConfigOption<Long> TARGET_RATE_BYTES =
-            option("default_segment_target_rate_bytes_per_sec", STREAM_CREATION, Quantities.size("1k", "2047g"))
-                    .without("does not scale")
-                    .doc("The rate above which a segment is split and far below which it is merged, such as `10m`; "
-                            + "counts in whole kilobytes.");
+            option("default_segment_target_rate_bytes_per_sec", STREAM_CREATION, NumberTypes.size("1k", "2047g"))
+                    .defaultDescription("does not scale")
+                    .register("The rate above which a segment is split and far below which it is merged, such as "
+                            + "`10m`; counts in whole kilobytes.");
 
     static final ConfigOption<Integer> TARGET_RATE_EVENTS =
-            option("default_segment_target_rate_events_per_sec", STREAM_CREATION, Quantities.integer(1))
-                    .without("does not scale")
-                    .doc("The same in events per second; only one of the two can be set.");
+            option("default_segment_target_rate_events_per_sec", STREAM_CREATION, NumberTypes.integer(1))
+                    .defaultDescription("does not scale")
+                    .register("The same in events per second; only one of the two can be set.");
 
     static final ConfigOption<Duration> RETENTION_TIME =
-            option("default_retention_duration_milliseconds", STREAM_CREATION, Quantities.time("1ms"))
-                    .without("for ever")
-                    .doc("How long Pravega keeps events, such as `7d`.");
+            option("default_retention_duration_milliseconds", STREAM_CREATION, NumberTypes.time("1ms"))
+                    .defaultDescription("for ever")
+                    .register("How long Pravega keeps events, such as `7d`.");
 
     static final ConfigOption<Long> RETENTION_BYTES =
-            option("default_retention_size_bytes", STREAM_CREATION, Quantities.size("1"))
-                    .without("without bounds")
-                    .doc("How much of the stream Pravega keeps, such as `100g`; only one of the two can be set.");
+            option("default_retention_size_bytes", STREAM_CREATION, NumberTypes.size("1"))
+                    .defaultDescription("without bounds")
+                    .register("How much of the stream Pravega keeps, such as `100g`; only one of the two can be set.");
 
     private PravegaOptions() {
     }
@@ -216,7 +223,7 @@ public final class PravegaOptions {
         return new ConfigOption.Builder<>(name, group, type, ALL::add);
     }
 
-    /** In the order of the README. */
+    /** Returns all options, in the order of the documents. */
     static List<ConfigOption<?>> all() {
         return Collections.unmodifiableList(ALL);
     }

@@ -1,101 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
-import java.io.Serializable;
+import io.pravega.connectors.spark.stream.ReadPoint;
+import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** What a source reads, and in what portions. */
-public final class ReadOptions implements Serializable {
+/**
+ * The settings of a source: what it reads, and in what portions.
+ *
+ * @param start empty = the default, which differs between batch and streaming
+ * @param end empty = the default, which differs between batch and streaming; never the earliest event
+ * @param maxBytesPerTrigger the most that a micro-batch reads, in bytes; at least 1
+ * @param minBytesPerTrigger what a micro-batch waits for, in bytes; at least 1, at most {@code maxBytesPerTrigger}
+ * @param maxTriggerDelay how long a micro-batch waits for {@code minBytesPerTrigger}; at least 1 ms
+ * @param maxPartitions the most partitions that a batch or micro-batch has; at least 1
+ */
+public record ReadOptions(ConnectionOptions connection, StreamId stream, Optional<ReadPoint> start,
+        Optional<ReadPoint> end, OptionalLong maxBytesPerTrigger, OptionalLong minBytesPerTrigger,
+        Duration maxTriggerDelay, OptionalInt maxPartitions, boolean failOnDataLoss) {
 
-    private static final long serialVersionUID = 1L;
-
-    private final ConnectionOptions connection;
-    private final String scope;
-    private final String stream;
-    private final String startStreamCut;
-    private final String endStreamCut;
-    private final Long maxBytesPerTrigger;
-    private final Long minBytesPerTrigger;
-    private final Duration maxTriggerDelay;
-    private final Integer maxPartitions;
-    private final boolean failOnDataLoss;
-
-    private ReadOptions(GivenOptions given) {
-        connection = ConnectionOptions.from(given);
-        scope = given.require(PravegaOptions.SCOPE);
-        stream = given.require(PravegaOptions.STREAM);
-        startStreamCut = given.find(PravegaOptions.START_STREAM_CUT).orElse(null);
-        endStreamCut = given.find(PravegaOptions.END_STREAM_CUT).orElse(null);
-        maxBytesPerTrigger = given.find(PravegaOptions.MAX_BYTES_PER_TRIGGER).orElse(null);
-        minBytesPerTrigger = given.find(PravegaOptions.MIN_BYTES_PER_TRIGGER).orElse(null);
-        maxTriggerDelay = given.get(PravegaOptions.MAX_TRIGGER_DELAY);
-        maxPartitions = given.find(PravegaOptions.MAX_PARTITIONS).orElse(null);
-        failOnDataLoss = given.get(PravegaOptions.FAIL_ON_DATA_LOSS);
-        if (minBytesPerTrigger != null && maxBytesPerTrigger != null && minBytesPerTrigger > maxBytesPerTrigger) {
+    public ReadOptions {
+        start.ifPresent(point -> requireOf(stream, PravegaOptions.START_STREAM_CUT, point));
+        end.ifPresent(point -> requireOf(stream, PravegaOptions.END_STREAM_CUT, point));
+        if (minBytesPerTrigger.orElse(0) > maxBytesPerTrigger.orElse(Long.MAX_VALUE)) {
             throw new IllegalArgumentException("Cannot wait for %s of %d bytes: %s allows only %d bytes".formatted(
-                    PravegaOptions.MIN_BYTES_PER_TRIGGER, minBytesPerTrigger,
-                    PravegaOptions.MAX_BYTES_PER_TRIGGER, maxBytesPerTrigger));
+                    PravegaOptions.MIN_BYTES_PER_TRIGGER, minBytesPerTrigger.getAsLong(),
+                    PravegaOptions.MAX_BYTES_PER_TRIGGER, maxBytesPerTrigger.getAsLong()));
         }
     }
 
     /**
+     * Reads the options of one query.
+     *
      * @throws IllegalArgumentException {@code Invalid …} or {@code Cannot …}, naming the option
      */
     public static ReadOptions from(CaseInsensitiveStringMap options) {
-        return from(GivenOptions.of(options));
+        return from(OptionReader.of(options));
     }
 
-    static ReadOptions from(GivenOptions given) {
-        return new ReadOptions(given);
+    static ReadOptions from(OptionReader options) {
+        return new ReadOptions(ConnectionOptions.from(options), options.stream(),
+                options.find(PravegaOptions.START_STREAM_CUT), options.find(PravegaOptions.END_STREAM_CUT),
+                options.findLong(PravegaOptions.MAX_BYTES_PER_TRIGGER),
+                options.findLong(PravegaOptions.MIN_BYTES_PER_TRIGGER), options.get(PravegaOptions.MAX_TRIGGER_DELAY),
+                options.findInt(PravegaOptions.MAX_PARTITIONS), options.get(PravegaOptions.FAIL_ON_DATA_LOSS));
     }
 
-    public ConnectionOptions connection() {
-        return connection;
-    }
-
-    public String scope() {
-        return scope;
-    }
-
-    public String stream() {
-        return stream;
-    }
-
-    /** The text of {@code start_stream_cut}, not yet interpreted; empty = the default of batch or of streaming. */
-    public Optional<String> startStreamCut() {
-        return Optional.ofNullable(startStreamCut);
-    }
-
-    /** The text of {@code end_stream_cut}, not yet interpreted; empty = the default of batch or of streaming. */
-    public Optional<String> endStreamCut() {
-        return Optional.ofNullable(endStreamCut);
-    }
-
-    /** What a micro-batch reads at most, in bytes; at least 1. */
-    public OptionalLong maxBytesPerTrigger() {
-        return maxBytesPerTrigger == null ? OptionalLong.empty() : OptionalLong.of(maxBytesPerTrigger);
-    }
-
-    /** What a micro-batch waits for, in bytes; at least 1, and not more than {@link #maxBytesPerTrigger}. */
-    public OptionalLong minBytesPerTrigger() {
-        return minBytesPerTrigger == null ? OptionalLong.empty() : OptionalLong.of(minBytesPerTrigger);
-    }
-
-    /** How long a micro-batch waits for {@link #minBytesPerTrigger}; at least 1 ms. */
-    public Duration maxTriggerDelay() {
-        return maxTriggerDelay;
-    }
-
-    /** How many partitions a batch or micro-batch may have; at least 1. */
-    public OptionalInt maxPartitions() {
-        return maxPartitions == null ? OptionalInt.empty() : OptionalInt.of(maxPartitions);
-    }
-
-    public boolean failOnDataLoss() {
-        return failOnDataLoss;
+    private static void requireOf(StreamId stream, ConfigOption<ReadPoint> option, ReadPoint point) {
+        if (point instanceof ReadPoint.At at && !at.cut().stream().equals(stream)) {
+            throw new IllegalArgumentException(
+                    "Invalid %s '%s': expected a stream cut of stream %s, but it is one of %s"
+                            .formatted(option, at.cut().toText(), stream, at.cut().stream()));
+        }
     }
 }

@@ -1,128 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
-import java.io.Serializable;
+import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
-/** Where a sink writes, and what it promises. */
-public final class WriteOptions implements Serializable {
+/**
+ * The settings of a sink: where it writes, and what it promises.
+ *
+ * @param exactlyOnce whether to write in transactions; otherwise, at least once
+ * @param transactionTimeout the lease that the user insists on, at least 10 s; empty = the default, which is lowered
+ *     where the server's maximum is lower
+ * @param readAfterWriteConsistency whether a commit lasts until its events can be read
+ * @param statusPollInterval the longest pause between two looks at a transaction that is being committed; at least 1 ms
+ * @param commitLedger whether epochs are recorded in the scope's commit ledger
+ * @param txnAppId who writes, for a batch that is written once however often it is run; set together with the version
+ * @param txnVersion which of its batches {@code txnAppId} writes; at least 0 and rising
+ */
+public record WriteOptions(ConnectionOptions connection, StreamId stream, StreamCreationOptions creation,
+        boolean exactlyOnce, Optional<Duration> transactionTimeout, boolean readAfterWriteConsistency,
+        Duration statusPollInterval, boolean commitLedger, Optional<String> txnAppId, OptionalLong txnVersion) {
 
-    /** The lease to ask for when {@link #transactionTimeout} is empty, lowered where the server's maximum is lower. */
-    public static final Duration DEFAULT_TRANSACTION_TIMEOUT =
-            PravegaOptions.TRANSACTION_TIMEOUT.defaultValue().orElseThrow();
-
-    private static final long serialVersionUID = 1L;
-
-    private final ConnectionOptions connection;
-    private final String scope;
-    private final String stream;
-    private final StreamCreationOptions creation;
-    private final boolean exactlyOnce;
-    private final Duration transactionTimeout;
-    private final boolean readAfterWriteConsistency;
-    private final Duration statusPollInterval;
-    private final boolean commitLedger;
-    private final String txnAppId;
-    private final Long txnVersion;
-
-    private WriteOptions(GivenOptions given) {
-        connection = ConnectionOptions.from(given);
-        scope = given.require(PravegaOptions.SCOPE);
-        stream = given.require(PravegaOptions.STREAM);
-        creation = StreamCreationOptions.from(given);
-        exactlyOnce = given.get(PravegaOptions.EXACTLY_ONCE);
-        transactionTimeout = given.find(PravegaOptions.TRANSACTION_TIMEOUT).orElse(null);
-        readAfterWriteConsistency = given.get(PravegaOptions.READ_AFTER_WRITE_CONSISTENCY);
-        statusPollInterval = given.get(PravegaOptions.STATUS_POLL_INTERVAL);
-        commitLedger = given.get(PravegaOptions.COMMIT_LEDGER);
-        txnAppId = given.find(PravegaOptions.TXN_APP_ID).orElse(null);
-        txnVersion = given.find(PravegaOptions.TXN_VERSION).orElse(null);
-        checkIdempotence();
-    }
-
-    /**
-     * @throws IllegalArgumentException {@code Invalid …} or {@code Cannot …}, naming the option
-     */
-    public static WriteOptions from(CaseInsensitiveStringMap options) {
-        return from(GivenOptions.of(options));
-    }
-
-    static WriteOptions from(GivenOptions given) {
-        return new WriteOptions(given);
-    }
-
-    private void checkIdempotence() {
-        if (txnAppId == null && txnVersion == null) {
-            return;
-        }
-        if (txnAppId == null || txnVersion == null) {
+    public WriteOptions {
+        if (txnAppId.isPresent() != txnVersion.isPresent()) {
             throw new IllegalArgumentException("Cannot write only once: %s is set without %s".formatted(
-                    txnAppId == null ? PravegaOptions.TXN_VERSION : PravegaOptions.TXN_APP_ID,
-                    txnAppId == null ? PravegaOptions.TXN_APP_ID : PravegaOptions.TXN_VERSION));
+                    txnAppId.isPresent() ? PravegaOptions.TXN_APP_ID : PravegaOptions.TXN_VERSION,
+                    txnAppId.isPresent() ? PravegaOptions.TXN_VERSION : PravegaOptions.TXN_APP_ID));
         }
-        if (!exactlyOnce || !commitLedger) {
+        if (txnAppId.isPresent() && (!exactlyOnce || !commitLedger)) {
             throw new IllegalArgumentException("Cannot write only once with %s=false: %s and %s rely on it".formatted(
                     exactlyOnce ? PravegaOptions.COMMIT_LEDGER : PravegaOptions.EXACTLY_ONCE,
                     PravegaOptions.TXN_APP_ID, PravegaOptions.TXN_VERSION));
         }
     }
 
-    public ConnectionOptions connection() {
-        return connection;
+    /**
+     * Reads the options of one query.
+     *
+     * @throws IllegalArgumentException {@code Invalid …} or {@code Cannot …}, naming the option
+     */
+    public static WriteOptions from(CaseInsensitiveStringMap options) {
+        return from(OptionReader.of(options));
     }
 
-    public String scope() {
-        return scope;
+    static WriteOptions from(OptionReader options) {
+        return new WriteOptions(ConnectionOptions.from(options), options.stream(), StreamCreationOptions.from(options),
+                options.get(PravegaOptions.EXACTLY_ONCE), options.find(PravegaOptions.TRANSACTION_TIMEOUT),
+                options.get(PravegaOptions.READ_AFTER_WRITE_CONSISTENCY),
+                options.get(PravegaOptions.STATUS_POLL_INTERVAL), options.get(PravegaOptions.COMMIT_LEDGER),
+                options.find(PravegaOptions.TXN_APP_ID), options.findLong(PravegaOptions.TXN_VERSION));
     }
 
-    public String stream() {
-        return stream;
-    }
-
-    public StreamCreationOptions creation() {
-        return creation;
-    }
-
-    /** Whether to write in transactions; if not, at least once. */
-    public boolean exactlyOnce() {
-        return exactlyOnce;
-    }
-
-    /** The lease the user insists on, at least 10 s; empty = {@link #DEFAULT_TRANSACTION_TIMEOUT}. */
-    public Optional<Duration> transactionTimeout() {
-        return Optional.ofNullable(transactionTimeout);
-    }
-
-    /** Whether a commit lasts until its events can be read. */
-    public boolean readAfterWriteConsistency() {
-        return readAfterWriteConsistency;
-    }
-
-    /** The longest pause between two looks at a transaction that is being committed; at least 1 ms. */
-    public Duration statusPollInterval() {
-        return statusPollInterval;
-    }
-
-    /** Whether epochs are noted down in the scope's commit ledger. */
-    public boolean commitLedger() {
-        return commitLedger;
-    }
-
-    /** Who writes, for a batch that is to be written once however often it is run; set if the version is. */
-    public Optional<String> txnAppId() {
-        return Optional.ofNullable(txnAppId);
-    }
-
-    /** Which of its batches {@link #txnAppId} writes; at least 0 and rising. */
-    public OptionalLong txnVersion() {
-        return txnVersion == null ? OptionalLong.empty() : OptionalLong.of(txnVersion);
-    }
-
-    @Override
-    public String toString() {
-        return "WriteOptions[%s/%s, %s]".formatted(scope, stream, connection);
+    /** Returns the lease to ask for: the user's, or the default. */
+    public Duration lease() {
+        return transactionTimeout.or(PravegaOptions.TRANSACTION_TIMEOUT::defaultValue).orElseThrow();
     }
 }

@@ -9,8 +9,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** What can be read of an event: the columns of the schema, then the hidden ones. */
-enum Column {
+/** The columns that a stream is read as: those of the schema, then the hidden ones. */
+public enum Column {
 
     EVENT("event", DataTypes.BinaryType, "The event."),
     SCOPE("scope", DataTypes.StringType, "The stream's scope."),
@@ -23,7 +23,10 @@ enum Column {
     SEGMENT_EPOCH("segment_epoch", DataTypes.IntegerType, "The stream's epoch in which the segment was made.");
 
     static final List<Column> VISIBLE = List.of(EVENT, SCOPE, STREAM, SEGMENT_ID, OFFSET);
+    /** Columns that a query gets when it names them. */
     static final List<Column> HIDDEN = List.of(EVENT_SIZE, SEGMENT_NUMBER, SEGMENT_EPOCH);
+
+    private static final StructType SCHEMA = schema(VISIBLE);
 
     private final String columnName;
     private final DataType type;
@@ -35,13 +38,26 @@ enum Column {
         this.comment = comment;
     }
 
-    static StructType schema(List<Column> columns) {
+    /**
+     * Returns the schema: {@code event binary, scope string, stream string, segment_id long, offset long}; the offset
+     * is where in the segment the event begins.
+     */
+    public static StructType schema() {
+        return SCHEMA;
+    }
+
+    /** Returns the hidden columns: {@code event_size, segment_number, segment_epoch int}. */
+    public static MetadataColumn[] metadataColumns() {
+        return HIDDEN.stream().map(Column::asMetadata).toArray(MetadataColumn[]::new);
+    }
+
+    private static StructType schema(List<Column> columns) {
         return new StructType(columns.stream()
                 .map(column -> DataTypes.createStructField(column.columnName, column.type, true))
                 .toArray(StructField[]::new));
     }
 
-    /** The columns of a schema that Spark asks for. */
+    /** Returns the columns of a schema that Spark asks for. */
     static List<Column> of(StructType schema) {
         return Arrays.stream(schema.fields()).map(field -> named(field.name())).toList();
     }
@@ -56,8 +72,8 @@ enum Column {
         return type;
     }
 
-    /** As Spark wants hidden columns declared. */
-    MetadataColumn asMetadata() {
+    /** Declares a hidden column as Spark wants it. */
+    private MetadataColumn asMetadata() {
         return new MetadataColumn() {
             @Override
             public String name() {

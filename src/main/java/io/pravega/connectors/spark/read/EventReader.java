@@ -3,23 +3,23 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.PravegaClient;
-import io.pravega.connectors.spark.client.PravegaClients;
+import io.pravega.connectors.spark.metrics.TaskMetric;
 import io.pravega.connectors.spark.read.ReadMetrics.BytesRead;
 import io.pravega.connectors.spark.read.ReadMetrics.BytesSkipped;
 import io.pravega.connectors.spark.read.ReadMetrics.EventsRead;
 import io.pravega.connectors.spark.read.ReadMetrics.SlicesRead;
-import io.pravega.connectors.spark.read.ReadMetrics.TaskMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Gives a partition's events in columns. From rows, Spark would copy every event once more and count each by itself.
+ * A reader of a partition's events in columns. From rows, Spark would copy every event once more and count each by
+ * itself.
  */
 final class EventReader implements PartitionReader<ColumnarBatch> {
 
     private final PravegaClient client;
-    private final SliceSequence events;
+    private final PrefetchingSlices events;
     private final EventBatch batch;
     private final long maxEvents;
     private final CustomTaskMetric[] metrics;
@@ -29,8 +29,8 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
     private long count;
 
     EventReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition) {
-        client = PravegaClients.lease(factory.connection());
-        events = new SliceSequence(client.events(), () -> client.directory(partition.stream()), partition.slices(),
+        client = factory.clients().acquire(factory.connection());
+        events = new PrefetchingSlices(client.events(), () -> client.directory(partition.stream()), partition.slices(),
                 factory.failOnDataLoss());
         batch = new EventBatch(factory.columns(), partition.stream());
         maxEvents = factory.maxEvents();

@@ -17,38 +17,38 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The segments a stream is being read from, each with a position: always a valid stream cut. Once settled, no segment
+ * The segments a stream is being read from, each with a position: always a valid stream cut. Once advanced, no segment
  * in it has been read to its end unless it is the last of its line or waits for another to be merged with.
  */
 final class Frontier {
 
     private final StreamDirectory directory;
-    private final Stop stop;
+    private final ReadEnd readEnd;
     private final boolean failOnDataLoss;
     private final Cut start;
-    private final Map<Long, SegmentState> known;
+    private final Map<Long, SegmentState> previousStates;
 
     private final TreeMap<Long, Long> positions;
     private final Map<Long, SegmentState> states = new HashMap<>();
-    private final Set<Long> vanished = new HashSet<>();
+    private final Set<Long> missing = new HashSet<>();
     private final List<Loss> losses = new ArrayList<>();
 
-    /** @param known what was known of segments when {@code start} was reached */
-    Frontier(StreamDirectory directory, Stop stop, boolean failOnDataLoss, Cut start,
-            Map<Long, SegmentState> known) {
+    /** @param previousStates what was previousStates of segments when {@code start} was reached */
+    Frontier(StreamDirectory directory, ReadEnd readEnd, boolean failOnDataLoss, Cut start,
+            Map<Long, SegmentState> previousStates) {
         this.directory = directory;
-        this.stop = stop;
+        this.readEnd = readEnd;
         this.failOnDataLoss = failOnDataLoss;
         this.start = start;
-        this.known = known;
+        this.previousStates = previousStates;
         positions = new TreeMap<>(start.offsets());
     }
 
     /** Asks for the segments' states and replaces those read to their end, until there are none left. */
-    void settle() {
+    void advance() {
         do {
-            look();
-        } while (replaceFinished());
+            fetchStates();
+        } while (replaceExhausted());
     }
 
     Cut cut() {
@@ -59,7 +59,7 @@ final class Frontier {
     Map<Long, Long> limits() {
         Map<Long, Long> limits = new TreeMap<>();
         positions.forEach((segment, position) -> {
-            long limit = stop.limit(segment, states.get(segment).endOffset());
+            long limit = readEnd.limit(segment, states.get(segment).endOffset());
             if (limit > position) {
                 limits.put(segment, limit);
             }
@@ -70,7 +70,7 @@ final class Frontier {
     /** Whether there is something to read in a segment that will never hold more to be read. */
     boolean holdsLastOfSegment() {
         return limits().entrySet().stream().anyMatch(limit -> states.get(limit.getKey()).sealed()
-                || limit.getValue() == stop.limit(limit.getKey(), Long.MAX_VALUE));
+                || limit.getValue() == readEnd.limit(limit.getKey(), Long.MAX_VALUE));
     }
 
     /** The segments as they were found; one that no longer exists as ending at its position. */
@@ -82,7 +82,7 @@ final class Frontier {
         return losses;
     }
 
-    private void look() {
+    private void fetchStates() {
         Set<Long> unseen = new TreeSet<>(positions.keySet());
         unseen.removeAll(states.keySet());
         if (unseen.isEmpty()) {
@@ -92,38 +92,38 @@ final class Frontier {
         for (long segment : unseen) {
             SegmentState state = found.get(segment);
             if (state == null) {
-                state = vanish(segment);
+                state = markMissing(segment);
             }
             states.put(segment, state);
-            if (!isDone(segment)) {
-                catchUp(segment, state);
+            if (!reachedEnd(segment)) {
+                skipTruncated(segment, state);
             }
         }
     }
 
     /** From now on the segment counts as read to its end. */
-    private SegmentState vanish(long segment) {
+    private SegmentState markMissing(long segment) {
         long position = positions.get(segment);
-        if (!isDone(segment) && !isFinished(segment, known.get(segment))) {
-            lose(Loss.vanished(start.stream(), segment, position));
+        if (!reachedEnd(segment) && !isExhausted(segment, previousStates.get(segment))) {
+            reportLoss(Loss.vanished(start.stream(), segment, position));
         }
-        vanished.add(segment);
+        missing.add(segment);
         return new SegmentState(position, position, true);
     }
 
     /** Moves behind what was truncated. */
-    private void catchUp(long segment, SegmentState state) {
+    private void skipTruncated(long segment, SegmentState state) {
         long position = positions.get(segment);
         if (position > state.endOffset()) {
-            lose(Loss.overrun(start.stream(), segment, position, state.endOffset()));
+            reportLoss(Loss.overrun(start.stream(), segment, position, state.endOffset()));
             positions.put(segment, state.startOffset());
         } else if (position < state.startOffset()) {
-            lose(Loss.truncated(start.stream(), segment, position, state.startOffset()));
+            reportLoss(Loss.truncated(start.stream(), segment, position, state.startOffset()));
             positions.put(segment, state.startOffset());
         }
     }
 
-    private void lose(Loss loss) {
+    private void reportLoss(Loss loss) {
         if (failOnDataLoss) {
             throw loss.asError();
         }
@@ -131,23 +131,23 @@ final class Frontier {
     }
 
     /** Whether nothing more is wanted from the segment, nor from what follows it. */
-    private boolean isDone(long segment) {
-        return stop.holds(segment) && positions.get(segment) >= stop.limit(segment, Long.MAX_VALUE);
+    private boolean reachedEnd(long segment) {
+        return readEnd.holds(segment) && positions.get(segment) >= readEnd.limit(segment, Long.MAX_VALUE);
     }
 
-    private boolean isFinished(long segment, SegmentState state) {
+    private boolean isExhausted(long segment, SegmentState state) {
         return state != null && state.sealed() && positions.get(segment) >= state.endOffset();
     }
 
-    private boolean isFinished(long segment) {
-        return positions.containsKey(segment) && !stop.holds(segment) && isFinished(segment, states.get(segment));
+    private boolean isExhausted(long segment) {
+        return positions.containsKey(segment) && !readEnd.holds(segment) && isExhausted(segment, states.get(segment));
     }
 
     /** Replaces segments read to their end by their successors, where all predecessors of those have been. */
-    private boolean replaceFinished() {
+    private boolean replaceExhausted() {
         boolean replaced = false;
         for (long segment : List.copyOf(positions.keySet())) {
-            if (isFinished(segment)) {
+            if (isExhausted(segment)) {
                 Optional<Generation> generation = generation(segment);
                 generation.ifPresent(this::replace);
                 replaced |= generation.isPresent();
@@ -163,7 +163,7 @@ final class Frontier {
     private void replace(Generation generation) {
         positions.keySet().removeAll(generation.parents());
         states.keySet().removeAll(generation.parents());
-        vanished.removeAll(generation.parents());
+        missing.removeAll(generation.parents());
         positions.putAll(generation.children());
     }
 
@@ -173,12 +173,12 @@ final class Frontier {
         Deque<Long> open = new ArrayDeque<>(parents);
         while (!open.isEmpty()) {
             long parent = open.pop();
-            if (!isFinished(parent)) {
+            if (!isExhausted(parent)) {
                 return Optional.empty();
             }
             Map<Long, Set<Long>> successors = directory.successors(parent);
             if (successors.isEmpty()) {
-                return vanished.contains(parent) ? Optional.of(startAnew(parent)) : Optional.empty();
+                return missing.contains(parent) ? Optional.of(restartAtHead(parent)) : Optional.empty();
             }
             successors.forEach((child, itsParents) -> {
                 children.put(child, 0L);
@@ -189,13 +189,13 @@ final class Frontier {
     }
 
     /** The segment and what follows it are unknown: everything gives way to the head of the stream as it is now. */
-    private Generation startAnew(long segment) {
+    private Generation restartAtHead(long segment) {
         Loss loss = Loss.replaced(start.stream(), segment, positions.get(segment));
         Cut head = directory.head();
         if (head.segments().contains(segment)) {
             throw loss.asError();
         }
-        lose(loss);
+        reportLoss(loss);
         return new Generation(Set.copyOf(positions.keySet()), head.offsets());
     }
 }

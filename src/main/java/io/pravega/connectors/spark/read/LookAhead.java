@@ -16,9 +16,9 @@ final class LookAhead {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookAhead.class);
 
-    private FutureTask<Plan> task;
+    private FutureTask<BatchPlan> task;
 
-    void begin(Supplier<Plan> planning) {
+    void begin(Supplier<BatchPlan> planning) {
         task = new FutureTask<>(planning::get);
         Thread thread = new Thread(task, "pravega-plan-ahead");
         thread.setDaemon(true);
@@ -26,8 +26,8 @@ final class LookAhead {
     }
 
     /** The plan that was begun, if it was for a batch that starts here; waits for it. */
-    Optional<Plan> take(Cut start) {
-        FutureTask<Plan> begun = task;
+    Optional<BatchPlan> take(Cut start) {
+        FutureTask<BatchPlan> begun = task;
         task = null;
         try {
             return begun == null ? Optional.empty()

@@ -2,12 +2,17 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.stream.SegmentSlice;
+import io.pravega.connectors.spark.stream.StreamId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import org.apache.spark.SparkContext;
+import org.apache.spark.sql.connector.read.InputPartition;
 
 /**
- * Puts slices into partitions, so that many small ones do not become as many tasks. Slices stay in their order, within
- * partitions and from one partition to the next: ordered by segment id, predecessors come before successors.
+ * The packing of slices into partitions, so that many small ones do not become as many tasks. Slices stay in their
+ * order, within partitions and from one partition to the next: ordered by segment id, predecessors come before
+ * successors.
  */
 final class Packing {
 
@@ -16,11 +21,28 @@ final class Packing {
 
     /** A task is not worth starting for less. */
     private static final long WORTH_A_TASK = 512 << 10;
+    /** As Spark has it for files. A cluster that allocates executors by demand has none before it is asked for. */
+    private static final long WORTH_A_PARTITION = 128L << 20;
 
     private Packing() {
     }
 
-    /** At most {@code maxPartitions} groups, none empty, the costliest as cheap as can be. */
+    /**
+     * Packs slices into Spark's partitions.
+     *
+     * @param maxPartitions by default, as many as the cluster works on at a time, or as are worth their while
+     */
+    static InputPartition[] partitions(StreamId stream, List<SegmentSlice> slices, OptionalInt maxPartitions) {
+        int most = maxPartitions.orElseGet(() -> {
+            long bytes = slices.stream().mapToLong(SegmentSlice::bytes).sum();
+            int worthTheirWhile = (int) Math.min(bytes / WORTH_A_PARTITION, slices.size());
+            return Math.max(worthTheirWhile, SparkContext.getOrCreate().defaultParallelism());
+        });
+        return pack(slices, most).stream().map(part -> new PravegaInputPartition(stream, part))
+                .toArray(InputPartition[]::new);
+    }
+
+    /** Packs slices into at most {@code maxPartitions} groups, none empty, the costliest as cheap as can be. */
     static List<List<SegmentSlice>> pack(List<SegmentSlice> slices, int maxPartitions) {
         long low = Math.max(WORTH_A_TASK, slices.stream().mapToLong(Packing::cost).max().orElse(0));
         long high = Math.max(low, slices.stream().mapToLong(Packing::cost).sum());

@@ -15,7 +15,7 @@ record PravegaBatch(StreamId stream, List<SegmentSlice> slices, PravegaPartition
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return PravegaInputPartition.plan(stream, slices, maxPartitions);
+        return Packing.partitions(stream, slices, maxPartitions);
     }
 
     @Override

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read;
 
+import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.PravegaClient;
-import io.pravega.connectors.spark.client.PravegaClients;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.Cut;
@@ -17,7 +17,7 @@ import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
 
-/** A stream as Spark reads it in micro-batches, whose offsets are stream cuts. */
+/** A micro-batch stream whose offsets are stream cuts. */
 final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
 
     private final ReadOptions options;
@@ -27,18 +27,19 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     private final FirstOffset firstOffset;
     private final PravegaClient client;
     private final StreamDirectory directory;
-    private final TriggerPlanner planner;
+    private final StreamPlanner planner;
 
-    PravegaMicroBatchStream(ReadOptions options, PravegaPartitionReaderFactory readers, String checkpointLocation) {
+    PravegaMicroBatchStream(ClientFactory clients, ReadOptions options, PravegaPartitionReaderFactory readers,
+            String checkpointLocation) {
         this.options = options;
         this.readers = readers;
-        stream = new StreamId(options.scope(), options.stream());
+        stream = options.stream();
         bounds = ReadBounds.ofStream(options);
         firstOffset = new FirstOffset(checkpointLocation);
-        client = PravegaClients.lease(options.connection());
+        client = clients.acquire(options.connection());
         try {
             directory = client.directory(stream);
-            planner = new TriggerPlanner(directory, client.events()::boundaryWithin, options.failOnDataLoss(),
+            planner = new StreamPlanner(directory, client.events(), options.failOnDataLoss(),
                     bounds.endCut(directory), System::nanoTime);
         } catch (RuntimeException e) {
             client.close();
@@ -81,7 +82,7 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
         return end.equals(cut(start)) ? start : PravegaOffset.of(end);
     }
 
-    /** Not called: Spark asks {@link #latestOffset(Offset, ReadLimit)} of a source that can be limited. */
+    /** Is not called: Spark asks {@link #latestOffset(Offset, ReadLimit)} of a source that can be limited. */
     @Override
     public Offset latestOffset() {
         throw new UnsupportedOperationException("Cannot find the latest offset without a start and a limit");
@@ -94,7 +95,7 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
-        return PravegaInputPartition.plan(stream, planner.slices(cut(start), cut(end)), options.maxPartitions());
+        return Packing.partitions(stream, planner.slices(cut(start), cut(end)), options.maxPartitions());
     }
 
     @Override
@@ -107,7 +108,7 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
         return planner.metrics(latestConsumedOffset.map(this::cut));
     }
 
-    /** What is committed stays in the stream, for others. */
+    /** Does nothing: what is committed stays in the stream, for others. */
     @Override
     public void commit(Offset end) {
     }
@@ -118,13 +119,13 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
         client.close();
     }
 
-    /** In the query's progress. */
+    /** Names the source in the query's progress. */
     @Override
     public String toString() {
         return "pravega stream " + stream;
     }
 
-    /** After a restart Spark hands back offsets of a class of its own. */
+    /** Returns the cut of an offset; after a restart Spark hands back offsets of a class of its own. */
     private Cut cut(Offset offset) {
         return (offset instanceof PravegaOffset own ? own : deserializeOffset(offset.json())).cut();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read;
 
+import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -10,13 +11,13 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Makes the executors' readers.
+ * A factory of the executors' readers.
  *
  * @param columns in the order that Spark expects
  * @param maxEvents how many events are wanted of each partition at most
  */
-record PravegaPartitionReaderFactory(ConnectionOptions connection, List<Column> columns, long maxEvents,
-        boolean failOnDataLoss) implements PartitionReaderFactory {
+record PravegaPartitionReaderFactory(ClientFactory clients, ConnectionOptions connection, List<Column> columns,
+        long maxEvents, boolean failOnDataLoss) implements PartitionReaderFactory {
 
     @Override
     public boolean supportColumnarReads(InputPartition partition) {
@@ -28,7 +29,7 @@ record PravegaPartitionReaderFactory(ConnectionOptions connection, List<Column> 
         return new EventReader(this, (PravegaInputPartition) partition);
     }
 
-    /** Not called: the scan says that it gives columns. */
+    /** Is not called: the scan says that it gives columns. */
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
         throw new UnsupportedOperationException("Cannot read rows: events are read in columns");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read;
 
+import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.DataLossException;
 import io.pravega.connectors.spark.client.PravegaClient;
-import io.pravega.connectors.spark.client.PravegaClients;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.CutRange;
@@ -18,9 +18,10 @@ import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
 
-/** Reads one stream, once up to its end or on and on. */
+/** A scan of one stream, in batch or in micro-batches. */
 final class PravegaScan implements SupportsReportStatistics {
 
+    private final ClientFactory clients;
     private final ReadOptions options;
     private final StreamId stream;
     private final StructType schema;
@@ -29,9 +30,10 @@ final class PravegaScan implements SupportsReportStatistics {
     private boolean streaming;
     private PravegaBatch batch;
 
-    PravegaScan(ReadOptions options, StructType schema, List<Column> columns, long limit) {
+    PravegaScan(ClientFactory clients, ReadOptions options, StructType schema, List<Column> columns, long limit) {
+        this.clients = clients;
         this.options = options;
-        this.stream = new StreamId(options.scope(), options.stream());
+        this.stream = options.stream();
         this.schema = schema;
         this.columns = columns;
         this.limit = limit;
@@ -39,7 +41,7 @@ final class PravegaScan implements SupportsReportStatistics {
 
     void validate() {
         Optional<CutRange> range = ReadBounds.ofBatch(options).givenRange();
-        try (PravegaClient client = PravegaClients.lease(options.connection())) {
+        try (PravegaClient client = clients.acquire(options.connection())) {
             if (!client.admin().streamExists(stream)) {
                 throw new IllegalArgumentException("Cannot read stream '%s': it does not exist".formatted(stream));
             }
@@ -56,12 +58,12 @@ final class PravegaScan implements SupportsReportStatistics {
 
     @Override
     public String description() {
-        return "pravega stream " + stream + options.startStreamCut().map(" from "::concat).orElse("")
-                + options.endStreamCut().map(" to "::concat).orElse("")
+        return "pravega stream " + stream + options.start().map(" from %s"::formatted).orElse("")
+                + options.end().map(" to %s"::formatted).orElse("")
                 + (limit == Long.MAX_VALUE ? "" : ", each partition up to " + limit + " events");
     }
 
-    /** Of a batch query the bytes between its cuts; how many events that is, nobody knows. */
+    /** Estimates the bytes of a batch query, which lie between its cuts; the row count is unknown. */
     @Override
     public Statistics estimateStatistics() {
         OptionalLong bytes = streaming ? OptionalLong.empty()
@@ -79,14 +81,15 @@ final class PravegaScan implements SupportsReportStatistics {
         };
     }
 
-    /** The range is fixed when this is first called. */
+    /** Fixes the range when it is first called. */
     @Override
     public synchronized PravegaBatch toBatch() {
         if (batch == null) {
-            try (PravegaClient client = PravegaClients.lease(options.connection())) {
+            try (PravegaClient client = clients.acquire(options.connection())) {
                 StreamDirectory directory = client.directory(stream);
-                batch = new PravegaBatch(stream, RangeSlices.of(ReadBounds.ofBatch(options).range(directory), directory,
-                        options.failOnDataLoss()), readerFactory(), options.maxPartitions());
+                List<SegmentSlice> slices = RangeSlices.find(ReadBounds.ofBatch(options).range(directory), directory,
+                        options.failOnDataLoss());
+                batch = new PravegaBatch(stream, slices, readerFactory(), options.maxPartitions());
             }
         }
         return batch;
@@ -95,14 +98,15 @@ final class PravegaScan implements SupportsReportStatistics {
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
         streaming = true;
-        return new PravegaMicroBatchStream(options, readerFactory(), checkpointLocation);
+        return new PravegaMicroBatchStream(clients, options, readerFactory(), checkpointLocation);
     }
 
     private PravegaPartitionReaderFactory readerFactory() {
-        return new PravegaPartitionReaderFactory(options.connection(), columns, limit, options.failOnDataLoss());
+        return new PravegaPartitionReaderFactory(clients, options.connection(), columns, limit,
+                options.failOnDataLoss());
     }
 
-    /** Said here, Spark need not plan the partitions to find out. */
+    /** Tells it here, so that Spark need not plan the partitions to find out. */
     @Override
     public ColumnarSupportMode columnarSupportMode() {
         return ColumnarSupportMode.SUPPORTED;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read;
 
+import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,18 +10,20 @@ import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
 import org.apache.spark.sql.types.StructType;
 
-/** Takes in what a query wants of a stream. */
+/** A builder of a scan, which learns the columns and the number of rows that a query needs. */
 public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns, SupportsPushDownLimit {
 
+    private final ClientFactory clients;
     private final ReadOptions options;
-    private StructType schema = ReadSchema.SCHEMA;
+    private StructType schema = Column.schema();
     private List<Column> columns;
     private long limit = Long.MAX_VALUE;
 
-    public PravegaScanBuilder(ReadOptions options) {
+    public PravegaScanBuilder(ClientFactory clients, ReadOptions options) {
+        this.clients = clients;
         this.options = options;
         // Spark 4.0 and 4.1 do not say whether a streaming query wants hidden columns, but expect them behind the
-        // others; who does not want them does not look there, and they cost nothing.
+        // others. Spark ignores trailing columns it did not ask for; unused ones cost nothing.
         columns = Stream.concat(Column.VISIBLE.stream(), Column.HIDDEN.stream()).toList();
     }
 
@@ -30,7 +33,7 @@ public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns
         columns = Column.of(requiredSchema);
     }
 
-    /** Each partition stops there; Spark cuts off what is too much in all. */
+    /** Limits each partition; Spark cuts off the rows that are too many in all. */
     @Override
     public boolean pushLimit(int rows) {
         limit = rows;
@@ -43,7 +46,7 @@ public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns
      */
     @Override
     public Scan build() {
-        PravegaScan scan = new PravegaScan(options, schema, columns, limit);
+        PravegaScan scan = new PravegaScan(clients, options, schema, columns, limit);
         scan.validate();
         return scan;
     }

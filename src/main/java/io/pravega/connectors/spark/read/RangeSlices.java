@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the slices between two cuts, or those that are left of them. */
+/** The slices between two cuts, or those that are left of them. */
 final class RangeSlices {
 
     private static final Logger LOG = LoggerFactory.getLogger(RangeSlices.class);
@@ -32,11 +32,11 @@ final class RangeSlices {
     }
 
     /**
-     * The slices by segment id, without empty ones.
+     * Asks the server for the slices by segment id, without empty ones.
      *
      * @throws DataLossException when some of them were truncated and that is not accepted
      */
-    static List<SegmentSlice> of(CutRange range, StreamDirectory directory, boolean failOnDataLoss) {
+    static List<SegmentSlice> find(CutRange range, StreamDirectory directory, boolean failOnDataLoss) {
         try {
             return directory.slices(range);
         } catch (DataLossException e) {

@@ -5,61 +5,49 @@ import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.CutRange;
-import io.pravega.connectors.spark.stream.EndPoint;
-import io.pravega.connectors.spark.stream.StartPoint;
-import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.connectors.spark.stream.ReadPoint;
 import java.util.Optional;
 
-/** Where a query starts and ends, by its options. */
-record ReadBounds(StartPoint start, EndPoint end) {
+/** The start and the end of a query, by its options. */
+record ReadBounds(ReadPoint start, ReadPoint end) {
 
-    /**
-     * @throws IllegalArgumentException {@code Invalid start_stream_cut '…': …}, and the like of the end
-     */
     static ReadBounds ofBatch(ReadOptions options) {
-        return parse(options, "earliest", "latest");
+        return new ReadBounds(options.start().orElse(new ReadPoint.Earliest()),
+                options.end().orElse(new ReadPoint.Latest()));
     }
 
-    /**
-     * @throws IllegalArgumentException {@code Invalid start_stream_cut '…': …}, and the like of the end
-     */
     static ReadBounds ofStream(ReadOptions options) {
-        return parse(options, "latest", "unbounded");
+        return new ReadBounds(options.start().orElse(new ReadPoint.Latest()),
+                options.end().orElse(new ReadPoint.Unbounded()));
     }
 
-    private static ReadBounds parse(ReadOptions options, String defaultStart, String defaultEnd) {
-        StreamId stream = new StreamId(options.scope(), options.stream());
-        return new ReadBounds(StartPoint.parse(stream, options.startStreamCut().orElse(defaultStart)),
-                EndPoint.parse(stream, options.endStreamCut().orElse(defaultEnd)));
-    }
-
-    /** The range of a batch query, as of now. */
+    /** Finds the range of a batch query, as of now. */
     CutRange range(StreamDirectory directory) {
         Cut first = startCut(directory);
-        if (end instanceof EndPoint.At at) {
+        if (end instanceof ReadPoint.At at) {
             return new CutRange(first, at.cut());
         }
-        return new CutRange(first, start instanceof StartPoint.Latest ? first : directory.tail());
+        return new CutRange(first, start instanceof ReadPoint.Latest ? first : directory.tail());
     }
 
     Cut startCut(StreamDirectory directory) {
-        if (start instanceof StartPoint.At at) {
+        if (start instanceof ReadPoint.At at) {
             return at.cut();
         }
-        return start instanceof StartPoint.Earliest ? directory.head() : directory.tail();
+        return start instanceof ReadPoint.Latest ? directory.tail() : directory.head();
     }
 
-    /** The end of a streaming query, as of now; empty when it has none. */
+    /** Finds the end of a streaming query, as of now; empty when it has none. */
     Optional<Cut> endCut(StreamDirectory directory) {
-        if (end instanceof EndPoint.At at) {
+        if (end instanceof ReadPoint.At at) {
             return Optional.of(at.cut());
         }
-        return end instanceof EndPoint.Latest ? Optional.of(directory.tail()) : Optional.empty();
+        return end instanceof ReadPoint.Latest ? Optional.of(directory.tail()) : Optional.empty();
     }
 
-    /** The range, when both ends of it were given as cuts. */
+    /** Returns the range, when both ends of it were given as cuts. */
     Optional<CutRange> givenRange() {
-        return start instanceof StartPoint.At first && end instanceof EndPoint.At last
+        return start instanceof ReadPoint.At first && end instanceof ReadPoint.At last
                 ? Optional.of(new CutRange(first.cut(), last.cut())) : Optional.empty();
     }
 }

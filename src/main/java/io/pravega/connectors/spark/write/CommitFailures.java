@@ -46,7 +46,7 @@ final class CommitFailures {
         return new CommitFailedException("""
                 Cannot commit %s: its %d transactions do not fit into one entry of the commit ledger. Write from \
                 fewer tasks (coalesce). Nothing was committed"""
-                .formatted(job.describe(record.epoch()), record.transactions().size()), cause);
+                .formatted(job.describe(record.epoch()), record.tasks().size()), cause);
     }
 
     /** Found out before anything was committed. */
@@ -54,11 +54,11 @@ final class CommitFailures {
         return failure(number, """
                 its transactions %s were lost before it ended; their executors were out of touch for longer than \
                 transaction_timeout_ms. Nothing was committed"""
-                .formatted(list(tasks, found, CommitCalls.OUT::contains)));
+                .formatted(list(tasks, found, TransactionGroup.LOST::contains)));
     }
 
     CommitFailedException halfCommitted(long number, List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
-        String remedy = !job.remembered() ? "Running it again writes everything once more"
+        String remedy = !job.ledger() ? "Running it again writes everything once more"
                 : job.kind() == WriteJob.Kind.EPOCH ? "Starting the query again completes it"
                 : "Running the job again with this txn_version completes it";
         return failure(number, "its transactions %s are in the stream, %s are not. %s"
@@ -69,15 +69,15 @@ final class CommitFailures {
         return failure(torn.epoch(), """
                 a first attempt ended half-way, with transactions %s in the stream and %s not, and this one does not \
                 put the same rows into the same partitions, so the gap cannot be filled. %s"""
-                .formatted(in(torn.transactions(), found), out(torn.transactions(), found), acceptance(torn.epoch())));
+                .formatted(in(torn.tasks(), found), out(torn.tasks(), found), acceptance(torn.epoch())));
     }
 
     CommitFailedException forgotten(EpochRecord torn, Map<UUID, TransactionStatus> found) {
         return failure(torn.epoch(), """
                 the server no longer knows what became of transactions %s, which a first attempt had begun to commit \
                 more than a day ago; %s are in the stream. %s""".formatted(
-                list(torn.transactions(), found, status -> status == TransactionStatus.UNKNOWN),
-                in(torn.transactions(), found), acceptance(torn.epoch())));
+                list(torn.tasks(), found, status -> status == TransactionStatus.UNKNOWN),
+                in(torn.tasks(), found), acceptance(torn.epoch())));
     }
 
     /** An older version of a batch job that nobody completed. */
@@ -85,7 +85,7 @@ final class CommitFailures {
         return failure(number, """
                 version %d before it ended half-way, with transactions %s in the stream and %s not. Run that version \
                 again first, or go on under another txn_app_id""".formatted(
-                older.epoch(), in(older.transactions(), found), out(older.transactions(), found)));
+                older.epoch(), in(older.tasks(), found), out(older.tasks(), found)));
     }
 
     private CommitFailedException failure(long number, String why) {
@@ -100,11 +100,11 @@ final class CommitFailures {
     }
 
     private static String in(List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
-        return list(tasks, found, CommitCalls.IN::contains);
+        return list(tasks, found, TransactionGroup.COMMITTED_OR_COMMITTING::contains);
     }
 
     static String out(List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
-        return list(tasks, found, status -> !CommitCalls.IN.contains(status));
+        return list(tasks, found, status -> !TransactionGroup.COMMITTED_OR_COMMITTING.contains(status));
     }
 
     private static String list(

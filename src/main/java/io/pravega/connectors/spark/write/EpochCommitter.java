@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
-import static io.pravega.connectors.spark.write.CommitCalls.IN;
-import static io.pravega.connectors.spark.write.CommitCalls.OUT;
+import static io.pravega.connectors.spark.write.TransactionGroup.COMMITTED_OR_COMMITTING;
+import static io.pravega.connectors.spark.write.TransactionGroup.LOST;
 
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
@@ -53,20 +53,20 @@ final class EpochCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(EpochCommitter.class);
 
     private final WriteJob job;
-    private final CommitCalls calls;
-    private final LedgerCell cell;
-    private final Pace pace;
+    private final TransactionGroup group;
+    private final LedgerEntry ledgerEntry;
+    private final Clock clock;
     private final CommitFailures failures;
     private long openedAt;
     /** The nonce of the record that {@link #commit} may have put; null before. */
     private UUID attempt;
     private List<UUID> committed = List.of();
 
-    EpochCommitter(WriteJob job, Transactions transactions, CommitLedger ledger, Pace pace) {
+    EpochCommitter(WriteJob job, Transactions transactions, CommitLedger ledger, Clock clock) {
         this.job = job;
-        this.calls = new CommitCalls(transactions, job.ordered(), pace);
-        this.cell = new LedgerCell(ledger, job.ledgerEntry(), pace);
-        this.pace = pace;
+        this.group = new TransactionGroup(transactions, job.ordered(), clock);
+        this.ledgerEntry = new LedgerEntry(ledger, job.ledgerEntry(), clock);
+        this.clock = clock;
         this.failures = new CommitFailures(job);
     }
 
@@ -77,13 +77,13 @@ final class EpochCommitter {
      * @throws RuntimeException of the ledger when it cannot be used
      */
     long open() {
-        openedAt = pace.nanoTime();
-        EpochRecord record = cell.read();
-        if (!record.isDone() && ALIVE.containsAll(calls.statuses(record.ids()).values())) {
+        openedAt = clock.nanoTime();
+        EpochRecord record = ledgerEntry.read();
+        if (!record.isDone() && ALIVE.containsAll(group.statuses(record.ids()).values())) {
             LOG.info("Completing {}, which an earlier driver had prepared", job.describe(record.epoch()));
             complete(record);
         }
-        return cell.record().lastDone();
+        return ledgerEntry.record().lastDone();
     }
 
     /**
@@ -92,7 +92,7 @@ final class EpochCommitter {
      * @throws CommitFailedException when the epoch is not, or not completely, in the stream
      */
     void commit(long epoch, List<TaskCommit> tasks) {
-        EpochRecord last = cell.record();
+        EpochRecord last = ledgerEntry.record();
         boolean repeated = last.epoch() == epoch;
         if (last.epoch() > epoch && job.kind() == WriteJob.Kind.EPOCH) {
             throw failures.behind(epoch, last.epoch());
@@ -102,7 +102,7 @@ final class EpochCommitter {
             return;
         }
         List<TaskCommit> kept = last.isDone() ? List.of() : repeated ? repair(last, tasks) : drop(last, epoch);
-        if (repeated && kept.size() == last.transactions().size()) {
+        if (repeated && kept.size() == last.tasks().size()) {
             complete(last);
             skip(epoch, tasks);
             return;
@@ -114,16 +114,16 @@ final class EpochCommitter {
         EpochRecord record =
                 EpochRecord.prepared(epoch, Stream.concat(kept.stream(), written.get(false).stream()).toList());
         attempt = record.nonce();
-        if (!record.transactions().isEmpty()) {
+        if (!record.tasks().isEmpty()) {
             put(record);
         }
-        calls.abort(ids(written.get(true)));
+        group.abort(ids(written.get(true)));
         complete(record);
     }
 
     /** Waits until all that was committed can be read. */
     void awaitVisible(Duration longestPoll) {
-        calls.awaitVisible(committed, longestPoll);
+        group.awaitVisible(committed, longestPoll);
     }
 
     /** Withdraws what the tasks wrote, unless it is, or may be, decided that it becomes visible. */
@@ -132,7 +132,7 @@ final class EpochCommitter {
         if (attempt != null) {
             EpochRecord now;
             try {
-                now = cell.read();
+                now = ledgerEntry.read();
             } catch (RuntimeException e) {
                 LOG.warn("Could not read the commit ledger; transactions {} are left to the next driver", ids, e);
                 return;
@@ -141,12 +141,12 @@ final class EpochCommitter {
                 return;
             }
         }
-        calls.abort(ids);
+        group.abort(ids);
     }
 
     private void complete(EpochRecord record) {
-        if (!record.transactions().isEmpty() && !calls.commit(record.ids())) {
-            throw failures.halfCommitted(record.epoch(), record.transactions(), calls.statuses(record.ids()));
+        if (!record.tasks().isEmpty() && !group.commit(record.ids())) {
+            throw failures.halfCommitted(record.epoch(), record.tasks(), group.statuses(record.ids()));
         }
         committed = record.ids();
         put(record.done());
@@ -154,7 +154,7 @@ final class EpochCommitter {
 
     private void put(EpochRecord record) {
         try {
-            cell.put(record);
+            ledgerEntry.put(record);
         } catch (LedgerConflictException e) {
             throw failures.tornAway(record.epoch(), e);
         } catch (IllegalArgumentException e) {
@@ -164,8 +164,8 @@ final class EpochCommitter {
 
     private void skip(long epoch, List<TaskCommit> tasks) {
         LOG.info("Skipping {}: it is in the stream already", job.describe(epoch));
-        calls.abort(ids(tasks));
-        Digest recorded = cell.record().total();
+        group.abort(ids(tasks));
+        Digest recorded = ledgerEntry.record().total();
         Digest now = TaskCommit.total(tasks);
         if (job.kind() == WriteJob.Kind.EPOCH && recorded.events() != now.events()) {
             throw failures.otherRows(epoch, recorded, now);
@@ -178,13 +178,13 @@ final class EpochCommitter {
 
     /** What remains of a first attempt that lost some of its transactions. */
     private List<TaskCommit> repair(EpochRecord torn, List<TaskCommit> tasks) {
-        Map<UUID, TransactionStatus> found = calls.withdraw(torn.ids());
+        Map<UUID, TransactionStatus> found = group.withdraw(torn.ids());
         if (found.containsValue(TransactionStatus.UNKNOWN)) {
             throw failures.forgotten(torn, found);
         }
         List<TaskCommit> in = in(torn, found);
         Map<Integer, Digest> now = tasks.stream().collect(Collectors.toMap(TaskCommit::partition, TaskCommit::digest));
-        boolean whole = in.size() == torn.transactions().size();
+        boolean whole = in.size() == torn.tasks().size();
         if (!whole && !in.stream().allMatch(task -> task.digest().equals(now.get(task.partition())))) {
             throw failures.differentPartitions(torn, found);
         }
@@ -193,7 +193,7 @@ final class EpochCommitter {
 
     /** Leaves an older epoch as it is. */
     private List<TaskCommit> drop(EpochRecord older, long epoch) {
-        Map<UUID, TransactionStatus> found = calls.withdraw(older.ids());
+        Map<UUID, TransactionStatus> found = group.withdraw(older.ids());
         int in = in(older, found).size();
         boolean torn = found.containsValue(TransactionStatus.UNKNOWN) || in > 0 && in < found.size();
         if (torn && job.kind() == WriteJob.Kind.VERSION) {
@@ -201,23 +201,24 @@ final class EpochCommitter {
         }
         if (torn) {
             LOG.warn("Leaving {} as it is, since the checkpoint says it is done; not in the stream are {}",
-                    job.describe(older.epoch()), CommitFailures.out(older.transactions(), found));
+                    job.describe(older.epoch()), CommitFailures.out(older.tasks(), found));
         }
         return List.of();
     }
 
     private void checkStillOpen(long epoch, List<TaskCommit> tasks) {
-        if (pace.nanoTime() - openedAt < SHORTEST_LEASE.toNanos()) {
+        if (clock.nanoTime() - openedAt < SHORTEST_LEASE.toNanos()) {
             return;
         }
-        Map<UUID, TransactionStatus> found = calls.statuses(ids(tasks));
-        if (found.values().stream().anyMatch(OUT::contains)) {
+        Map<UUID, TransactionStatus> found = group.statuses(ids(tasks));
+        if (found.values().stream().anyMatch(LOST::contains)) {
             throw failures.expired(epoch, tasks, found);
         }
     }
 
     private static List<TaskCommit> in(EpochRecord record, Map<UUID, TransactionStatus> found) {
-        return record.transactions().stream().filter(task -> IN.contains(found.get(task.transaction()))).toList();
+        return record.tasks().stream()
+                .filter(task -> COMMITTED_OR_COMMITTING.contains(found.get(task.transaction()))).toList();
     }
 
     private static List<UUID> ids(List<TaskCommit> tasks) {

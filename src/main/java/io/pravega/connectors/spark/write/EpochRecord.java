@@ -14,9 +14,9 @@ import java.util.UUID;
  *
  * @param nonce tells one attempt to write the epoch from every other; kept from PREPARED to DONE
  * @param total all that the epoch wrote
- * @param transactions those to be committed; empty when DONE
+ * @param tasks those to be committed; empty when DONE
  */
-record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskCommit> transactions) {
+record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskCommit> tasks) {
 
     private static final byte FORMAT = 1;
     private static final int HEAD_BYTES = 54;
@@ -30,8 +30,8 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskC
         return new EpochRecord(-1, State.DONE, UUID.randomUUID(), Digest.NOTHING, List.of());
     }
 
-    static EpochRecord prepared(long epoch, List<TaskCommit> transactions) {
-        return new EpochRecord(epoch, State.PREPARED, UUID.randomUUID(), TaskCommit.total(transactions), transactions);
+    static EpochRecord prepared(long epoch, List<TaskCommit> tasks) {
+        return new EpochRecord(epoch, State.PREPARED, UUID.randomUUID(), TaskCommit.total(tasks), tasks);
     }
 
     EpochRecord done() {
@@ -48,16 +48,16 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskC
     }
 
     List<UUID> ids() {
-        return transactions.stream().map(TaskCommit::transaction).toList();
+        return tasks.stream().map(TaskCommit::transaction).toList();
     }
 
     byte[] toBytes() {
-        ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + transactions.size() * TRANSACTION_BYTES);
+        ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + tasks.size() * TRANSACTION_BYTES);
         out.put(FORMAT).put((byte) state.ordinal()).putLong(epoch);
         put(out, nonce);
         put(out, total);
-        out.putInt(transactions.size());
-        for (TaskCommit task : transactions) {
+        out.putInt(tasks.size());
+        for (TaskCommit task : tasks) {
             out.putInt(task.partition());
             put(out, task.transaction());
             put(out, task.digest());
@@ -76,11 +76,11 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskC
         long epoch = in.getLong();
         UUID nonce = id(in);
         Digest total = digest(in);
-        List<TaskCommit> transactions = new ArrayList<>();
+        List<TaskCommit> tasks = new ArrayList<>();
         for (int left = in.getInt(); left > 0; left--) {
-            transactions.add(new TaskCommit(in.getInt(), id(in), digest(in)));
+            tasks.add(new TaskCommit(in.getInt(), id(in), digest(in)));
         }
-        return new EpochRecord(epoch, state, nonce, total, List.copyOf(transactions));
+        return new EpochRecord(epoch, state, nonce, total, List.copyOf(tasks));
     }
 
     private static void put(ByteBuffer out, UUID id) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -12,20 +13,23 @@ import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
 /** A write whose frame fits the sink. */
 final class PravegaWrite implements Write {
 
+    private final ClientFactory clients;
     private final WriteOptions options;
     private final RowLayout layout;
     private final String queryId;
     private final boolean truncate;
-    private final CommitProgress progress;
+    private final LastCommit lastCommit;
     private final StreamId stream;
 
-    PravegaWrite(WriteOptions options, RowLayout layout, String queryId, boolean truncate, CommitProgress progress) {
+    PravegaWrite(ClientFactory clients, WriteOptions options, RowLayout layout, String queryId, boolean truncate,
+            LastCommit lastCommit) {
+        this.clients = clients;
         this.options = options;
         this.layout = layout;
         this.queryId = queryId;
         this.truncate = truncate;
-        this.progress = progress;
-        this.stream = new StreamId(options.scope(), options.stream());
+        this.lastCommit = lastCommit;
+        this.stream = options.stream();
     }
 
     @Override
@@ -36,7 +40,7 @@ final class PravegaWrite implements Write {
     @Override
     public BatchWrite toBatch() {
         if (!options.exactlyOnce()) {
-            return new DirectBatchWrite(options, layout, stream, truncate);
+            return new AtLeastOnceBatchWrite(clients, options, layout, truncate);
         }
         if (options.txnAppId().isPresent() && truncate) {
             // A repeated version would have to know where the first attempt meant to truncate.
@@ -46,7 +50,7 @@ final class PravegaWrite implements Write {
         }
         WriteJob job = options.txnAppId().map(app -> new WriteJob(WriteJob.Kind.VERSION, app, stream, true))
                 .orElseGet(() -> new WriteJob(WriteJob.Kind.BATCH, queryId, stream, false));
-        return new PravegaBatchWrite(options, layout, job, truncate, progress);
+        return new ExactlyOnceBatchWrite(clients, options, layout, job, truncate, lastCommit);
     }
 
     /**
@@ -56,14 +60,14 @@ final class PravegaWrite implements Write {
     @Override
     public StreamingWrite toStreaming() {
         if (!options.exactlyOnce()) {
-            return new DirectStreamingWrite(options, layout);
+            return new AtLeastOnceStreamingWrite(clients, options, layout);
         }
         if (options.txnAppId().isPresent()) {
             throw new IllegalArgumentException("Cannot number the epochs of a streaming query with txn_app_id and "
                     + "txn_version: Spark numbers them; the options are for batch writes, as in foreachBatch");
         }
-        return new PravegaStreamingWrite(options, layout,
-                new WriteJob(WriteJob.Kind.EPOCH, queryId, stream, options.commitLedger()), progress);
+        return new ExactlyOnceStreamingWrite(clients, options, layout,
+                new WriteJob(WriteJob.Kind.EPOCH, queryId, stream, options.commitLedger()), lastCommit);
     }
 
     @Override
@@ -73,6 +77,6 @@ final class PravegaWrite implements Write {
 
     /** Part of Spark's interface since 4.1, where it overrides the default. */
     public CustomTaskMetric[] reportDriverMetrics() {
-        return SinkMetrics.ofDriver(progress.time());
+        return SinkMetrics.ofDriver(lastCommit.time());
     }
 }

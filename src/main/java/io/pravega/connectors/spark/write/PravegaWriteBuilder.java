@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.WriteOptions;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsTruncate;
@@ -11,21 +12,24 @@ import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
 /** Begins a write to a stream that exists. Takes the output modes append, update and complete. */
 public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate, SupportsStreamingUpdateAsAppend {
 
+    private final ClientFactory clients;
     private final WriteOptions options;
     private final RowLayout layout;
     private final String queryId;
-    private final CommitProgress progress;
+    private final LastCommit lastCommit;
     private boolean truncate;
 
     /**
-     * @param progress is told of each commit
+     * @param lastCommit is told of each commit
      * @throws IllegalArgumentException when the frame has no column {@code event}, or one of another type
      */
-    public PravegaWriteBuilder(WriteOptions options, LogicalWriteInfo info, CommitProgress progress) {
+    public PravegaWriteBuilder(ClientFactory clients, WriteOptions options, LogicalWriteInfo info,
+            LastCommit lastCommit) {
+        this.clients = clients;
         this.options = options;
         this.layout = RowLayout.of(info.schema());
         this.queryId = info.queryId();
-        this.progress = progress;
+        this.lastCommit = lastCommit;
     }
 
     @Override
@@ -36,6 +40,6 @@ public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate
 
     @Override
     public Write build() {
-        return new PravegaWrite(options, layout, queryId, truncate, progress);
+        return new PravegaWrite(clients, options, layout, queryId, truncate, lastCommit);
     }
 }

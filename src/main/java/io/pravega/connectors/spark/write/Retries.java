@@ -4,24 +4,24 @@ package io.pravega.connectors.spark.write;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Patience with one thing that fails: pauses of 50 ms, doubling to 5 s, for a minute in all. */
+/** Retries with exponential backoff: 50 ms to 5 s, one minute in all. */
 final class Retries {
 
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
-    private final Pace pace;
+    private final Clock clock;
     private final long end;
     private Duration next = Duration.ofMillis(50);
 
-    Retries(Pace pace) {
-        this.pace = pace;
-        this.end = pace.nanoTime() + LIMIT.toNanos();
+    Retries(Clock clock) {
+        this.clock = clock;
+        this.end = clock.nanoTime() + LIMIT.toNanos();
     }
 
-    /** Asks until there is an answer. */
-    static <T> T ask(Pace pace, Supplier<T> question) {
-        Retries retries = new Retries(pace);
+    /** Repeats a question until there is an answer, or the minute is over. */
+    static <T> T ask(Clock clock, Supplier<T> question) {
+        Retries retries = new Retries(clock);
         while (true) {
             try {
                 return question.get();
@@ -40,10 +40,10 @@ final class Retries {
 
     /** Pauses before the next attempt, or says that there is to be none. */
     boolean pause() {
-        if (pace.nanoTime() - end >= 0) {
+        if (clock.nanoTime() - end >= 0) {
             return false;
         }
-        pace.pause(next);
+        clock.pause(next);
         Duration twice = next.multipliedBy(2);
         next = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
         return true;

@@ -2,17 +2,59 @@
 package io.pravega.connectors.spark.write;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
- * What one task wrote, as it tells the driver and as the ledger keeps it.
- *
- * @param transaction durable and open when the task ended; null when it wrote nothing, or not in a transaction
+ * What one task wrote, in the form that it sends to the driver and that the ledger keeps. Not a record, since Spark may
+ * serialize it with Kryo, and Kryo 4 cannot take one.
  */
-record TaskCommit(int partition, UUID transaction, Digest digest) implements WriterCommitMessage {
+final class TaskCommit implements WriterCommitMessage {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int partition;
+    private final UUID transaction;
+    private final Digest digest;
+
+    /** @param transaction null when the task wrote nothing, or not in a transaction */
+    TaskCommit(int partition, UUID transaction, Digest digest) {
+        this.partition = partition;
+        this.transaction = transaction;
+        this.digest = digest;
+    }
 
     static Digest total(List<TaskCommit> tasks) {
         return tasks.stream().map(TaskCommit::digest).reduce(Digest.NOTHING, Digest::plus);
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    /** Returns the transaction, which was durable and open when the task ended; null when there is none. */
+    UUID transaction() {
+        return transaction;
+    }
+
+    Digest digest() {
+        return digest;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TaskCommit task && partition == task.partition
+                && Objects.equals(transaction, task.transaction) && digest.equals(task.digest);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(partition, transaction, digest);
+    }
+
+    @Override
+    public String toString() {
+        return "partition %d in transaction %s: %s".formatted(partition, transaction, digest);
     }
 }

@@ -1,28 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
-import io.pravega.connectors.spark.client.EventSink;
-import io.pravega.connectors.spark.client.TransactionWriter;
+import io.pravega.connectors.spark.client.EventWriter;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Turns one task's rows into events. */
+/** A writer of one task's rows as events. */
 final class TaskWriter implements DataWriter<InternalRow> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TaskWriter.class);
 
     private final RowLayout layout;
     private final int partition;
-    private final TaskOutput output;
-    private final DigestBuilder digest;
-    private EventSink sink;
+    private final Supplier<EventWriter> opener;
+    private final Runnable release;
+    private final Digest.Builder digest;
+    /** Opened by the first row, so that a task without rows costs nothing. */
+    private EventWriter events;
 
-    TaskWriter(RowLayout layout, int partition, TaskOutput output, DigestBuilder digest) {
+    /**
+     * @param opener opens the writer of the task's events
+     * @param release gives back what the writer was made from
+     */
+    TaskWriter(RowLayout layout, int partition, Supplier<EventWriter> opener, Runnable release,
+            Digest.Builder digest) {
         this.layout = layout;
         this.partition = partition;
-        this.output = output;
+        this.opener = opener;
+        this.release = release;
         this.digest = digest;
     }
 
@@ -47,35 +60,52 @@ final class TaskWriter implements DataWriter<InternalRow> {
     }
 
     private void write(String key, byte[] bytes, int offset, int length) {
-        if (length > EventSink.MAX_EVENT_BYTES) {
-            throw new IllegalArgumentException(("Cannot write a row of partition %d to Pravega: its event has %d bytes,"
-                    + " the limit is %d").formatted(partition, length, EventSink.MAX_EVENT_BYTES));
+        if (events == null) {
+            events = opener.get();
         }
-        if (sink == null) {
-            sink = output.sink();
-        }
-        sink.write(key, bytes, offset, length);
+        events.write(key, bytes, offset, length);
         digest.add(key, bytes, offset, length);
     }
 
     @Override
     public TaskCommit commit() {
-        UUID transaction = output.commit();
-        return new TaskCommit(partition, transaction, digest.digest());
+        if (events != null) {
+            events.flush();
+        }
+        return new TaskCommit(partition, transaction().orElse(null), digest.digest());
+    }
+
+    private Optional<UUID> transaction() {
+        return events == null ? Optional.empty() : events.transactionId();
     }
 
     @Override
     public void abort() {
-        output.abort();
+        if (events == null) {
+            return;
+        }
+        Clock.uninterrupted(() -> {
+            try {
+                events.abort();
+            } catch (RuntimeException e) {
+                LOG.warn("Could not abort transaction {}, which will expire", transaction().orElse(null), e);
+            }
+        });
     }
 
     @Override
     public void close() {
-        output.close();
+        try {
+            if (events != null) {
+                events.close();
+            }
+        } finally {
+            release.run();
+        }
     }
 
     @Override
     public CustomTaskMetric[] currentMetricsValues() {
-        return SinkMetrics.of(digest.digest(), sink instanceof TransactionWriter ? 1 : 0);
+        return SinkMetrics.ofTask(digest.digest(), transaction().isPresent() ? 1 : 0);
     }
 }

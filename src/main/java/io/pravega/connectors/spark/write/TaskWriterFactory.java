@@ -1,33 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.EventWriter;
 import io.pravega.connectors.spark.client.PravegaClient;
-import io.pravega.connectors.spark.client.PravegaClients;
+import io.pravega.connectors.spark.options.ConnectionOptions;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
+import java.time.Duration;
+import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
 
 /**
- * Travels to the executors and makes the tasks' writers there.
+ * A factory of the tasks' writers, which travels to the executors.
  *
  * @param number the version of a batch; streaming tasks are told their epoch
- * @param done epochs (versions) up to this one are in the stream already, so that their rows are dropped
- * @param remembered whether a ledger keeps what the tasks wrote, to compare it with what a repetition writes
+ * @param done epochs (versions) up to this one are in the stream already, so that their rows are discarded
+ * @param ledger whether a ledger keeps what the tasks wrote, to compare it with what a repetition writes
  */
-record TaskWriterFactory(WriteOptions options, RowLayout layout, long number, long done, boolean remembered)
+record TaskWriterFactory(ClientFactory clients, ConnectionOptions connection, StreamId stream, boolean exactlyOnce,
+        Duration lease, RowLayout layout, long number, long done, boolean ledger)
         implements DataWriterFactory, StreamingDataWriterFactory {
 
-    /** Below every number. */
+    /** A number below every epoch and version. */
     static final long NOTHING_DONE = -1;
 
     private static final long serialVersionUID = 1L;
 
-    /** For what is written at least once: nobody remembers it. */
-    static TaskWriterFactory unremembered(WriteOptions options, RowLayout layout) {
-        return new TaskWriterFactory(options, layout, 0, NOTHING_DONE, false);
+    /** Makes a factory for an at-least-once write: no ledger keeps it. */
+    static TaskWriterFactory atLeastOnce(ClientFactory clients, WriteOptions options, RowLayout layout) {
+        return of(clients, options, layout, 0, NOTHING_DONE, false);
+    }
+
+    static TaskWriterFactory of(ClientFactory clients, WriteOptions options, RowLayout layout, long number, long done,
+            boolean ledger) {
+        return new TaskWriterFactory(clients, options.connection(), options.stream(), options.exactlyOnce(),
+                options.lease(), layout, number, done, ledger);
     }
 
     @Override
@@ -37,15 +48,13 @@ record TaskWriterFactory(WriteOptions options, RowLayout layout, long number, lo
 
     @Override
     public DataWriter<InternalRow> createWriter(int partitionId, long taskId, long epochId) {
-        return new TaskWriter(layout, partitionId, epochId <= done ? new DroppedOutput() : output(),
-                new DigestBuilder(remembered));
-    }
-
-    private TaskOutput output() {
-        StreamId stream = new StreamId(options.scope(), options.stream());
-        PravegaClient client = PravegaClients.lease(options.connection());
-        return options.exactlyOnce()
-                ? new TransactionOutput(client, client.transactions(stream, CommitSession.lease(options)))
-                : new DirectOutput(client, stream);
+        Digest.Builder digest = new Digest.Builder(ledger);
+        if (epochId <= done) {
+            return new TaskWriter(layout, partitionId, DiscardingWriter::new, () -> { }, digest);
+        }
+        PravegaClient client = clients.acquire(connection);
+        Supplier<EventWriter> opener = exactlyOnce ? client.transactions(stream, lease)::begin
+                : () -> client.eventWriter(stream);
+        return new TaskWriter(layout, partitionId, opener, client::close, digest);
     }
 }

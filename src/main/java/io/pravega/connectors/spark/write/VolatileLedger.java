@@ -4,7 +4,7 @@ package io.pravega.connectors.spark.write;
 import io.pravega.connectors.spark.client.CommitLedger;
 import java.util.Optional;
 
-/** A ledger that forgets at once, for writes that nobody will repeat and for {@code commit_ledger=false}. */
+/** A ledger that keeps nothing, for writes that nobody will repeat and for {@code commit_ledger=false}. */
 final class VolatileLedger implements CommitLedger {
 
     @Override

@@ -8,9 +8,9 @@ import java.util.Locale;
  * Whose epochs (or versions) are committed, and where to.
  *
  * @param id the query's id, or {@code txn_app_id}
- * @param remembered whether a ledger keeps what was committed
+ * @param ledger whether a ledger keeps what was committed
  */
-record WriteJob(Kind kind, String id, StreamId stream, boolean remembered) {
+record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
 
     /** What a number in the ledger counts. */
     enum Kind {

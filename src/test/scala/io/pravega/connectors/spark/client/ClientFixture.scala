@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client
 
-import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions, TlsOptions}
+import io.pravega.connectors.spark.client.pool.PravegaClients
+import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions}
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.PravegaFixture
 import org.scalatest.Suite
@@ -10,9 +11,9 @@ import org.scalatest.Suite
 trait ClientFixture extends PravegaFixture { this: Suite =>
 
   protected lazy val connectionOptions: ConnectionOptions =
-    new ConnectionOptions(controllerUri, new TlsOptions(null, true), new CredentialOptions.None)
+    new ConnectionOptions(controllerUri, new ConnectionOptions.Tls(null, true), new CredentialOptions.None)
 
-  protected lazy val client: PravegaClient = closedAfterAll(PravegaClients.lease(connectionOptions))(_.close())
+  protected lazy val client: PravegaClient = closedAfterAll(PravegaClients.SHARED.acquire(connectionOptions))(_.close())
 
   protected def id(stream: String): StreamId = new StreamId(scope, stream)
 }

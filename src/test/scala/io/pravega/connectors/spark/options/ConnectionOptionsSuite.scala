@@ -16,12 +16,17 @@ class ConnectionOptionsSuite extends AnyFunSuite with OptionsFixture {
 
   test("without options it is the local controller, the JVM's trust store and the client's own credentials") {
     assert(ConnectionOptions.from(given()) === new ConnectionOptions(
-      URI.create("tcp://localhost:9090"), new TlsOptions(null, true), new CredentialOptions.None))
+      URI.create("tcp://localhost:9090"), new ConnectionOptions.Tls(null, true), new CredentialOptions.None))
   }
 
   test("TLS options") {
     assert(ConnectionOptions.from(given("trust_store" -> "/ca.pem", "validate_host_name" -> "false")).tls ===
-      new TlsOptions("/ca.pem", false))
+      new ConnectionOptions.Tls("/ca.pem", false))
+  }
+
+  test("a connection survives serialisation, which takes it to executors") {
+    val connection = ConnectionOptions.from(given("auth_user" -> "alice", "auth_password" -> "pw"))
+    assert(serializedAndBack(connection) === connection)
   }
 
   test("each way to authenticate") {
@@ -40,10 +45,10 @@ class ConnectionOptionsSuite extends AnyFunSuite with OptionsFixture {
   }
 
   test("half of user and password is refused, naming the other half and where it can come from") {
-    assert(refusal("auth_user" -> "alice").startsWith("Cannot go on without option auth_password: "))
+    assert(refusal("auth_user" -> "alice").startsWith("Option 'auth_password' is required: "))
     assert(refusal("auth_user" -> "alice").endsWith(
       "system property pravega.auth.password or environment variable PRAVEGA_AUTH_PASSWORD"))
-    assert(refusal("auth_password" -> "pw").startsWith("Cannot go on without option auth_user: "))
+    assert(refusal("auth_password" -> "pw").startsWith("Option 'auth_user' is required: "))
   }
 
   test("two ways to authenticate are refused") {

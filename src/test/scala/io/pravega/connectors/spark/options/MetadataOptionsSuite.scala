@@ -13,8 +13,8 @@ class MetadataOptionsSuite extends AnyFunSuite with OptionsFixture {
   }
 
   test("Streams needs no stream") {
-    val options = serializedAndBack(MetadataOptions.from(given("metadata" -> "Streams", "scope" -> "s")).get)
-    assert(options.kind === MetadataOptions.Kind.STREAMS)
+    val options = MetadataOptions.from(given("metadata" -> "Streams", "scope" -> "s")).get
+    assert(options.kind === MetadataKind.STREAMS)
     assert(options.scope === "s")
     assert(options.stream === Optional.empty)
     assert(options.connection === ConnectionOptions.from(given()))
@@ -24,7 +24,7 @@ class MetadataOptionsSuite extends AnyFunSuite with OptionsFixture {
     val info = "metadata" -> "StreamInfo"
     assert(MetadataOptions.from(given(stream :+ info: _*)).get.stream === Optional.of("t"))
     val message = intercept[IllegalArgumentException](MetadataOptions.from(given("scope" -> "s", info))).getMessage
-    assert(message.startsWith("Cannot go on without option stream: "))
+    assert(message.startsWith("Option 'stream' is required: "))
   }
 
   test("anything else is refused, naming what there is") {

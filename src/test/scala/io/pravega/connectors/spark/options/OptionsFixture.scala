@@ -12,11 +12,11 @@ trait OptionsFixture {
 
   val stream: Seq[(String, String)] = Seq("scope" -> "s", "stream" -> "t")
 
-  def given(options: (String, String)*): GivenOptions = surroundedBy(Map.empty, Map.empty)(options: _*)
+  def given(options: (String, String)*): OptionReader = surroundedBy(Map.empty, Map.empty)(options: _*)
 
   def surroundedBy(properties: Map[String, String], environment: Map[String, String])(
-      options: (String, String)*): GivenOptions =
-    new GivenOptions(new CaseInsensitiveStringMap(options.toMap.asJava), new Surroundings {
+      options: (String, String)*): OptionReader =
+    new OptionReader(new CaseInsensitiveStringMap(options.toMap.asJava), new Environment {
       override def property(name: String): String = properties.get(name).orNull
       override def variable(name: String): String = environment.get(name).orNull
     })

@@ -6,6 +6,7 @@ import java.time.Duration
 
 import scala.collection.JavaConverters._
 
+import io.pravega.connectors.spark.stream.ReadPoint
 import org.scalatest.funsuite.AnyFunSuite
 
 /** Each option by itself: its names, the texts it takes, the texts it refuses, what holds without it. */
@@ -42,10 +43,12 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture {
       Case(AUTH_TOKEN_FILE, None, Seq("/run/token" -> "/run/token"), Seq("")),
       Case(AUTH_CREDENTIALS_CLASS, None, Seq("a.b.C$D" -> "a.b.C$D"), Seq("", "a..b", "a b")),
       Case(METADATA, None,
-        Seq("Streams" -> MetadataOptions.Kind.STREAMS, "streaminfo" -> MetadataOptions.Kind.STREAM_INFO),
+        Seq("Streams" -> MetadataKind.STREAMS, "streaminfo" -> MetadataKind.STREAM_INFO),
         Seq("", "Stream", "STREAM_INFO")),
-      Case(START_STREAM_CUT, None, Seq("Latest" -> "Latest", " H4sI= " -> "H4sI="), Seq("")),
-      Case(END_STREAM_CUT, None, Seq("unbounded" -> "unbounded"), Seq("")),
+      Case(START_STREAM_CUT, None, Seq("Earliest" -> new ReadPoint.Earliest, " latest " -> new ReadPoint.Latest,
+        "UNBOUNDED" -> new ReadPoint.Unbounded), Seq("", "yesterday")),
+      Case(END_STREAM_CUT, None, Seq("latest" -> new ReadPoint.Latest, "unbounded" -> new ReadPoint.Unbounded),
+        Seq("", "earliest", "H4sI=")),
       Case(MAX_BYTES_PER_TRIGGER, None, sizes, noSizes),
       Case(MIN_BYTES_PER_TRIGGER, None, sizes, noSizes),
       Case(MAX_TRIGGER_DELAY, Some(seconds(900)),

@@ -65,20 +65,20 @@ class PrecedenceSuite extends AnyFunSuite with OptionsFixture {
 
   test("a missing scope names every place it can come from") {
     val message = intercept[IllegalArgumentException](ReadOptions.from(given("stream" -> "t"))).getMessage
-    assert(message === "Cannot go on without option scope: set it on the query, or session configuration " +
+    assert(message === "Option 'scope' is required: set it on the query, or session configuration " +
       "spark.datasource.pravega.scope, system property pravega.scope or environment variable PRAVEGA_SCOPE")
   }
 
   test("a missing stream names every place it can come from") {
     val message = intercept[IllegalArgumentException](WriteOptions.from(given("scope" -> "s"))).getMessage
-    assert(message === "Cannot go on without option stream: set it on the query, or session configuration " +
+    assert(message === "Option 'stream' is required: set it on the query, or session configuration " +
       "spark.datasource.pravega.stream")
   }
 
   test("this process's own system properties are seen") {
     System.setProperty("pravega.scope", "mine")
     try {
-      assert(ReadOptions.from(new CaseInsensitiveStringMap(Map("stream" -> "t").asJava)).scope === "mine")
+      assert(ReadOptions.from(new CaseInsensitiveStringMap(Map("stream" -> "t").asJava)).stream.scope === "mine")
     } finally {
       System.clearProperty("pravega.scope")
     }

@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.options
 import java.time.Duration
 import java.util.{Optional, OptionalLong}
 
+import io.pravega.connectors.spark.stream.StreamId
 import org.scalatest.funsuite.AnyFunSuite
 
 class WriteOptionsSuite extends AnyFunSuite with OptionsFixture {
@@ -16,11 +17,10 @@ class WriteOptionsSuite extends AnyFunSuite with OptionsFixture {
   test("defaults") {
     val options = write()
     assert(options.connection === ConnectionOptions.from(given()))
-    assert(options.scope === "s")
-    assert(options.stream === "t")
+    assert(options.stream === new StreamId("s", "t"))
     assert(options.exactlyOnce)
     assert(options.transactionTimeout === Optional.empty)
-    assert(WriteOptions.DEFAULT_TRANSACTION_TIMEOUT === Duration.ofSeconds(120))
+    assert(options.lease === Duration.ofSeconds(120))
     assert(options.readAfterWriteConsistency)
     assert(options.statusPollInterval === Duration.ofMillis(50))
     assert(options.commitLedger)
@@ -28,11 +28,12 @@ class WriteOptionsSuite extends AnyFunSuite with OptionsFixture {
     assert(options.txnVersion === OptionalLong.empty)
   }
 
-  test("each option arrives, also after serialisation") {
-    val options = serializedAndBack(write("transaction_timeout_ms" -> "20000",
+  test("each option arrives") {
+    val options = write("transaction_timeout_ms" -> "20000",
       "read_after_write_consistency" -> "false", "transaction_status_poll_interval_ms" -> "10",
-      "txnAppId" -> "app", "txnVersion" -> "3", "default_num_segments" -> "4"))
+      "txnAppId" -> "app", "txnVersion" -> "3", "default_num_segments" -> "4")
     assert(options.transactionTimeout === Optional.of(Duration.ofSeconds(20)))
+    assert(options.lease === Duration.ofSeconds(20))
     assert(!options.readAfterWriteConsistency)
     assert(options.statusPollInterval === Duration.ofMillis(10))
     assert(options.txnAppId === Optional.of("app"))

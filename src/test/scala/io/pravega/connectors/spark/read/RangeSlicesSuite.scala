@@ -27,7 +27,7 @@ class RangeSlicesSuite extends AnyFunSuite with Matchers {
         history(stream, random)
         val truncatedAt = stream.randomCut(random)
         stream.truncate(truncatedAt)
-        val slices = RangeSlices.of(range, stream, false).asScala
+        val slices = RangeSlices.find(range, stream, false).asScala
         slices.map(_.segmentId) shouldBe slices.map(_.segmentId).sorted.distinct
         // Within the same segments the readers find out what was truncated.
         slices.flatMap(slice => stream.eventsOf(slice)).filterNot(stream.isBefore(_, truncatedAt)).toSet shouldBe
@@ -44,7 +44,7 @@ class RangeSlicesSuite extends AnyFunSuite with Matchers {
     stream.recreate()
     stream.write(0, 10)
     stream.write(1, 10)
-    RangeSlices.of(new CutRange(start, stream.tail), stream, false).asScala.map(_.bytes).sum shouldBe 20
+    RangeSlices.find(new CutRange(start, stream.tail), stream, false).asScala.map(_.bytes).sum shouldBe 20
   }
 
   test("otherwise a loss is an error that names the option") {
@@ -53,7 +53,7 @@ class RangeSlicesSuite extends AnyFunSuite with Matchers {
     val start = stream.head
     stream.rescale(2)
     stream.truncate(stream.tail)
-    intercept[DataLossException](RangeSlices.of(new CutRange(start, stream.tail), stream, true)).getMessage should
+    intercept[DataLossException](RangeSlices.find(new CutRange(start, stream.tail), stream, true)).getMessage should
       include("fail_on_data_loss=false")
   }
 }

@@ -6,8 +6,8 @@ import java.util.{Base64, UUID}
 
 import scala.collection.JavaConverters._
 
-import io.pravega.connectors.spark.client.PravegaClients
-import io.pravega.connectors.spark.options.ConnectionOptions
+import io.pravega.connectors.spark.client.pool.PravegaClients
+import io.pravega.connectors.spark.options.ReadOptions
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.SecuredServer
 import io.pravega.connectors.spark.testing.SecuredServer.Reader
@@ -162,7 +162,8 @@ class CredentialSourcesSuite extends QueryTest with SharedSparkSession with Secu
 private object GetsIn {
   def main(args: Array[String]): Unit = {
     val answer = try {
-      val client = PravegaClients.lease(ConnectionOptions.from(CaseInsensitiveStringMap.empty))
+      val options = new CaseInsensitiveStringMap(Map("scope" -> "s", "stream" -> "t").asJava)
+      val client = PravegaClients.SHARED.acquire(ReadOptions.from(options).connection)
       if (client.admin.streamExists(new StreamId(SecuredServer.Scope, "sensors"))) "in" else "not there"
     } catch { case e: Exception => e.getMessage }
     println(answer)

@@ -10,7 +10,7 @@ import org.apache.spark.sql.functions._
 import org.apache.spark.sql.util.QueryExecutionListener
 import org.scalatest.funsuite.AnyFunSuite
 
-import io.pravega.connectors.spark.client.EventSink
+import io.pravega.connectors.spark.client.EventFormat
 
 class BatchWriteSuite extends AnyFunSuite with WriteFixture {
   import implicits._
@@ -128,7 +128,7 @@ class BatchWriteSuite extends AnyFunSuite with WriteFixture {
 
   test("an event may have 8 MiB, and no byte more") {
     val stream = newStream()
-    val limit = EventSink.MAX_EVENT_BYTES
+    val limit = EventFormat.MAX_PAYLOAD_BYTES
     def frame(length: Int) = Seq(1).toDF("n").select(expr(s"repeat('x', $length)").as("event"))
     writer(frame(limit), stream).save()
     readEvents(stream).map(_.bytes.length) shouldBe Seq(limit)

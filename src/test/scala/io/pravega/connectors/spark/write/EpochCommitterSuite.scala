@@ -10,23 +10,23 @@ import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
 import io.pravega.connectors.spark.client.TransactionFinishedException
-import io.pravega.connectors.spark.client.TransactionStatus._
 import io.pravega.connectors.spark.stream.StreamId
+import io.pravega.connectors.spark.client.TransactionStatus._
 import io.pravega.connectors.spark.write.ModelConnection._
 
 class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
 
   private val stream = new StreamId("scope", "stream")
 
-  private class Setting(kind: WriteJob.Kind = WriteJob.Kind.EPOCH, remembered: Boolean = true) {
+  private class Setting(kind: WriteJob.Kind = WriteJob.Kind.EPOCH, ledgerKept: Boolean = true) {
     val server = new ModelServer
     var connection: ModelConnection = _
     var committer: EpochCommitter = _
 
     def open(onCall: OnCall = Reliable): Long = {
       connection = new ModelConnection(server, onCall)
-      val ledger = if (remembered) connection else new VolatileLedger
-      committer = new EpochCommitter(new WriteJob(kind, "id", stream, remembered), connection, ledger, connection)
+      val ledger = if (ledgerKept) connection else new VolatileLedger
+      committer = new EpochCommitter(new WriteJob(kind, "id", stream, ledgerKept), connection, ledger, connection)
       committer.open()
     }
 
@@ -72,7 +72,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
   }
 
   test("without a ledger nothing is called but the commits") {
-    val setting = new Setting(remembered = false)
+    val setting = new Setting(ledgerKept = false)
     import setting._
     open() shouldBe -1
     commit(5, task(0, 1), task(1, 2), task(2))
@@ -81,7 +81,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
   }
 
   test("a batch becomes visible in order of its partitions") {
-    val setting = new Setting(WriteJob.Kind.BATCH, remembered = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
     import setting._
     open()
     val tasks = (0 until 50).map(i => task(i, i))
@@ -90,7 +90,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
   }
 
   test("a batch of which a part was lost at the last moment says what is in the stream, and withdraws the rest") {
-    val setting = new Setting(WriteJob.Kind.BATCH, remembered = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
     import setting._
     open()
     val tasks = Seq(task(0, 1), task(1, 2), task(2, 3))
@@ -105,7 +105,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
   }
 
   test("a call that fails for a while is repeated") {
-    val setting = new Setting(WriteJob.Kind.BATCH, remembered = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
     import setting._
     open(new OnCall {
       override def before(number: Int): Unit = if (number < 6) throw new NoAnswer
@@ -258,7 +258,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
         Collections.singletonMap(id, if (waits.size < 12) COMMITTING else COMMITTED)
       override def pause(length: Duration): Unit = waits += length.toNanos / 1000
     }
-    new CommitCalls(connection, false, connection).awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
+    new TransactionGroup(connection, false, connection).awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
     waits.take(4) shouldBe Seq(1000, 1500, 2250, 3375)
     waits.last shouldBe 50000
   }
@@ -275,7 +275,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
         those.asScala.map(id => id -> (if (committing(id)) COMMITTING else COMMITTED)).toMap.asJava
       }
     }
-    new CommitCalls(connection, false, connection).awaitVisible(ids.asJava, Duration.ofMillis(50))
+    new TransactionGroup(connection, false, connection).awaitVisible(ids.asJava, Duration.ofMillis(50))
     val Seq(first, second, third) = ids
     asked shouldBe Seq(Seq(third), Seq(third), Seq(third), Seq(first, second), Seq(second))
   }

@@ -39,7 +39,7 @@ class EpochRecordSuite extends AnyFunSuite with Matchers {
 
   test("a digest tells rows, keys and lengths apart, but not their order") {
     def digest(events: (String, String)*) = {
-      val builder = new DigestBuilder(true)
+      val builder = new Digest.Builder(true)
       events.foreach { case (key, event) =>
         val bytes = ("-" + event).getBytes
         builder.add(key, bytes, 1, bytes.length - 1)
@@ -54,7 +54,7 @@ class EpochRecordSuite extends AnyFunSuite with Matchers {
   }
 
   test("a digest that nobody will compare only counts") {
-    val builder = new DigestBuilder(false)
+    val builder = new Digest.Builder(false)
     builder.add("k", Array[Byte](1, 2, 3), 1, 2)
     builder.add(null, Array[Byte](4), 0, 1)
     builder.digest() shouldBe new Digest(2, 3, 0)

@@ -64,7 +64,7 @@ object ModelDriver {
     rows => (0 until partitions).map(p => rows.filter(row => (row + shift) % partitions == p))
 
   def digest(rows: Seq[Int]): Digest = {
-    val builder = new DigestBuilder(true)
+    val builder = new Digest.Builder(true)
     rows.foreach(row => builder.add(null, ByteBuffer.allocate(4).putInt(row).array(), 0, 4))
     builder.digest()
   }

@@ -80,7 +80,7 @@ object ModelServer {
 
 /** The server as one driver reaches it: call by call, each of which may be its last. */
 class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
-    extends Transactions with CommitLedger with Pace {
+    extends Transactions with CommitLedger with Clock {
   var calls = 0
   var puts = 0
   private var now = 0L
@@ -94,9 +94,8 @@ class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
     answer
   }
 
-  override def begin(): TransactionWriter = throw new UnsupportedOperationException
+  override def begin(): EventWriter = throw new UnsupportedOperationException
   override def keepAlive(transaction: UUID): Unit = ()
-  override def status(transaction: UUID): TransactionStatus = call(server.status(transaction))
   override def statuses(ids: JCollection[UUID]): JMap[UUID, TransactionStatus] =
     call(ids.asScala.map(id => id -> server.status(id)).toMap.asJava)
   override def commit(transaction: UUID): Unit = call(server.commit(transaction))

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.testing.packaging;
 
-import java.net.URI;
-import java.util.UUID;
-import java.util.function.Function;
-
 import io.pravega.client.ClientConfig;
 import io.pravega.client.EventStreamClientFactory;
 import io.pravega.client.admin.StreamManager;
@@ -13,6 +9,9 @@ import io.pravega.client.stream.EventWriterConfig;
 import io.pravega.client.stream.ScalingPolicy;
 import io.pravega.client.stream.StreamConfiguration;
 import io.pravega.client.stream.impl.UTF8StringSerializer;
+import java.net.URI;
+import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * Creates a stream with the client that is on its class path and writes an event: given a controller's address,

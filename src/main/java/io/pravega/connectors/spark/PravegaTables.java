@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark;
+
+import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.pool.PravegaClients;
+import io.pravega.connectors.spark.metadata.MetadataTable;
+import io.pravega.connectors.spark.options.MetadataOptions;
+import io.pravega.connectors.spark.options.ReadOptions;
+import io.pravega.connectors.spark.read.Column;
+import io.pravega.connectors.spark.read.PravegaScanBuilder;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** The tables of the format {@code pravega}; {@link PravegaSourceProvider} stands in front of it. */
+final class PravegaTables implements TableProvider {
+
+    private final ClientFactory clients;
+
+    PravegaTables() {
+        this(PravegaClients.SHARED);
+    }
+
+    PravegaTables(ClientFactory clients) {
+        this.clients = clients;
+    }
+
+    /**
+     * Refuses what cannot be read. Spark calls it when a frame is loaded, never when one is written, and gives its
+     * result to nobody but {@link #getTable}: so the options of a read are parsed here and once more there.
+     */
+    @Override
+    public StructType inferSchema(CaseInsensitiveStringMap options) {
+        Optional<MetadataOptions> metadata = MetadataOptions.from(options);
+        if (metadata.isPresent()) {
+            return MetadataTable.of(clients, metadata.get()).schema();
+        }
+        new PravegaScanBuilder(clients, ReadOptions.from(options)).build();
+        return Column.schema();
+    }
+
+    @Override
+    public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
+        CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
+        Optional<MetadataOptions> metadata = MetadataOptions.from(options);
+        return metadata.isPresent() ? MetadataTable.of(clients, metadata.get()) : new PravegaTable(clients, options);
+    }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.client.append;
+
+import io.grpc.Status;
+import io.pravega.client.connection.impl.ClientConnection;
+import io.pravega.client.connection.impl.Flow;
+import io.pravega.client.security.auth.DelegationTokenProvider;
+import io.pravega.connectors.spark.client.connection.Connection;
+import io.pravega.shared.protocol.netty.Append;
+import io.pravega.shared.protocol.netty.ConnectionFailedException;
+import io.pravega.shared.protocol.netty.FailingReplyProcessor;
+import io.pravega.shared.protocol.netty.PravegaNodeUri;
+import io.pravega.shared.protocol.netty.WireCommands.AppendSetup;
+import io.pravega.shared.protocol.netty.WireCommands.AuthTokenCheckFailed;
+import io.pravega.shared.protocol.netty.WireCommands.DataAppended;
+import io.pravega.shared.protocol.netty.WireCommands.ErrorMessage;
+import io.pravega.shared.protocol.netty.WireCommands.InvalidEventNumber;
+import io.pravega.shared.protocol.netty.WireCommands.KeepAlive;
+import io.pravega.shared.protocol.netty.WireCommands.NoSuchSegment;
+import io.pravega.shared.protocol.netty.WireCommands.SegmentIsSealed;
+import io.pravega.shared.protocol.netty.WireCommands.SetupAppend;
+import io.pravega.shared.protocol.netty.WireCommands.WrongHost;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Pravega's append protocol for one writer of one segment on one connection of the shared pool: from asking for the
+ * connection to its loss. It knows no retries; what it hears, it tells its owner.
+ */
+final class AppendChannel extends FailingReplyProcessor implements AutoCloseable {
+
+    /** Called on connection threads: must not wait. */
+    interface Owner {
+
+        /** Appends can be sent; the server has all up to {@code lastNumber}. */
+        void ready(AppendChannel channel, long lastNumber);
+
+        /** The server has all after {@code previous} up to {@code number}, too. */
+        void acknowledged(AppendChannel channel, long previous, long number);
+
+        /** The segment takes no more, or is gone. */
+        void sealed(AppendChannel channel);
+
+        /** The channel is of no use any more. */
+        void lost(AppendChannel channel, Throwable cause);
+    }
+
+    private final Connection connection;
+    private final String segmentName;
+    private final UUID writerId;
+    private final DelegationTokenProvider tokens;
+    private final Owner owner;
+    private final Flow flow = Flow.create();
+    private ClientConnection wire;
+    private boolean closed;
+
+    AppendChannel(Connection connection, String segmentName, UUID writerId, DelegationTokenProvider tokens,
+            Owner owner) {
+        this.connection = connection;
+        this.segmentName = segmentName;
+        this.writerId = writerId;
+        this.tokens = tokens;
+        this.owner = owner;
+    }
+
+    /** Starts to connect; the owner hears how it went. */
+    void open() {
+        try {
+            tokens.retrieveToken()
+                    .thenCombine(connection.controller().getEndpointForSegment(segmentName), this::connect)
+                    .thenCompose(connected -> connected)
+                    .exceptionally(failure -> {
+                        owner.lost(this, failure);
+                        return null;
+                    });
+        } catch (RuntimeException e) {
+            owner.lost(this, e);
+        }
+    }
+
+    private CompletableFuture<Void> connect(String token, PravegaNodeUri server) {
+        return connection.appendPool().getClientConnection(flow, server, this)
+                .thenAccept(opened -> setUp(opened, token));
+    }
+
+    private void setUp(ClientConnection opened, String token) {
+        synchronized (this) {
+            if (closed) {
+                opened.close();
+                return;
+            }
+            wire = opened;
+        }
+        try {
+            opened.send(new SetupAppend(flow.asLong(), writerId, segmentName, token));
+        } catch (ConnectionFailedException e) {
+            owner.lost(this, e);
+        }
+    }
+
+    /** To be called when the channel is ready. May block while the socket is full. */
+    void send(long number, AppendBuffer batch) {
+        try {
+            wire().send(new Append(segmentName, writerId, number, batch.events(), batch.content(), null,
+                    flow.asLong()));
+        } catch (ConnectionFailedException | RuntimeException e) {
+            owner.lost(this, e);
+        }
+    }
+
+    /** The client gathers appends for some milliseconds before it sends them, unless something else is to be sent. */
+    void hurry() {
+        try {
+            wire().send(new KeepAlive());
+        } catch (ConnectionFailedException | RuntimeException e) {
+            owner.lost(this, e);
+        }
+    }
+
+    private synchronized ClientConnection wire() {
+        return wire;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (wire != null) {
+            wire.close();
+        }
+    }
+
+    @Override
+    public void appendSetup(AppendSetup reply) {
+        owner.ready(this, reply.getLastEventNumber());
+    }
+
+    @Override
+    public void dataAppended(DataAppended reply) {
+        owner.acknowledged(this, reply.getPreviousEventNumber(), reply.getEventNumber());
+    }
+
+    @Override
+    public void segmentIsSealed(SegmentIsSealed reply) {
+        owner.sealed(this);
+    }
+
+    @Override
+    public void noSuchSegment(NoSuchSegment reply) {
+        owner.sealed(this);
+    }
+
+    @Override
+    public void wrongHost(WrongHost reply) {
+        connection.controller().updateStaleValueInCache(segmentName, wire().getLocation());
+        owner.lost(this, new ConnectionFailedException("the segment has moved to another host"));
+    }
+
+    @Override
+    public void authTokenCheckFailed(AuthTokenCheckFailed reply) {
+        if (reply.isTokenExpired()) {
+            tokens.signalTokenExpired();
+            owner.lost(this, new ConnectionFailedException("the token has expired"));
+        } else {
+            owner.lost(this, Status.PERMISSION_DENIED.asRuntimeException());
+        }
+    }
+
+    @Override
+    public void invalidEventNumber(InvalidEventNumber reply) {
+        owner.lost(this, new ConnectionFailedException("the server was told so before: " + reply));
+    }
+
+    @Override
+    public void errorMessage(ErrorMessage reply) {
+        owner.lost(this, reply.getThrowableException());
+    }
+
+    @Override
+    public void connectionDropped() {
+        owner.lost(this, new ConnectionFailedException("the connection was dropped"));
+    }
+
+    @Override
+    public void processingFailure(Exception error) {
+        owner.lost(this, error);
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.client.append;
+
+import io.pravega.common.hash.HashHelper;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.DoubleFunction;
+
+/**
+ * Where routing keys lead to. Hashes them exactly as Pravega's own writers do ({@code StreamSegments}), and remembers
+ * the answers for keys seen lately.
+ *
+ * @param <T> what a position in the key space leads to
+ */
+final class KeyRouter<T> {
+
+    // Pravega's seed: with another one, a key's events would go to a segment where nobody expects them.
+    private static final HashHelper HASH = HashHelper.seededWith("EventRouter");
+    /** Keys remembered at most; then it begins anew. */
+    private static final int MOST = 10_000;
+
+    private final DoubleFunction<T> target;
+    private final Map<String, Route<T>> routes = new HashMap<>();
+
+    KeyRouter(DoubleFunction<T> target) {
+        this.target = target;
+    }
+
+    Route<T> find(String key) {
+        Route<T> known = routes.get(key);
+        return known == null ? learn(key) : known;
+    }
+
+    private Route<T> learn(String key) {
+        if (routes.size() == MOST) {
+            routes.clear();
+        }
+        double position = HASH.hashToRange(key);
+        Route<T> route = new Route<>(position, target.apply(position));
+        routes.put(key, route);
+        return route;
+    }
+
+    /** To be called when positions lead elsewhere. */
+    void forget() {
+        routes.clear();
+    }
+
+    /** A key's position between 0 and 1, and where it leads to. */
+    record Route<T>(double position, T target) {
+    }
+}

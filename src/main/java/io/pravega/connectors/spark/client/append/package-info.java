@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * From events to buffers to the segment store's append protocol, for streams and for transactions alike. When a
+ * transaction is committed is none of its business.
+ */
+package io.pravega.connectors.spark.client.append;

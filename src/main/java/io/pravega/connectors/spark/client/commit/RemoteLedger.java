@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.client.commit;
+
+import io.pravega.client.tables.ConditionalTableUpdateException;
+import io.pravega.client.tables.Insert;
+import io.pravega.client.tables.KeyValueTable;
+import io.pravega.client.tables.Put;
+import io.pravega.client.tables.TableEntry;
+import io.pravega.client.tables.TableKey;
+import io.pravega.client.tables.TableModification;
+import io.pravega.client.tables.Version;
+import io.pravega.connectors.spark.client.CommitLedger;
+import io.pravega.connectors.spark.client.LedgerConflictException;
+import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.connection.Failures;
+import io.pravega.connectors.spark.client.connection.Purpose;
+import io.pravega.connectors.spark.client.connection.TableTokenController;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * A commit ledger in a key-value table of the scope. The key is a hash of the entry's name, of the fixed length that
+ * tables want; the value is the name's length and the name, for whoever looks at the table, and then the bytes.
+ */
+public final class RemoteLedger implements CommitLedger {
+
+    private final LedgerTables tables;
+    private final String scope;
+    private final Purpose purpose;
+
+    public RemoteLedger(LedgerTables tables, String scope) {
+        this.tables = tables;
+        this.scope = scope;
+        this.purpose = new Purpose("use the commit ledger in scope '%s'".formatted(scope),
+                ("read and write permission on prn::/scope:%1$s/key-value-table:%2$s and "
+                        + "prn::/scope:%1$s/stream:%2$s_kvtable, and on prn::/scope:%1$s if the table is yet to be "
+                        + "created").formatted(scope, TableTokenController.LEDGER_TABLE));
+    }
+
+    @Override
+    public Optional<Entry> read(String name) {
+        return Optional.ofNullable(call(table -> table.get(key(name)))).map(found -> stored(name, found));
+    }
+
+    @Override
+    public Entry write(String name, Optional<Entry> expected, byte[] value) {
+        ByteBuffer content = content(name, value);
+        TableModification change = expected.isEmpty() ? new Insert(key(name), content)
+                : new Put(key(name), content, ((Stored) expected.get()).version);
+        try {
+            return new Stored(value, call(table -> table.update(change)));
+        } catch (LostRaceException e) {
+            // The call may have been repeated after its first answer was lost: then it lost against itself.
+            Optional<Entry> now = read(name);
+            if (now.isPresent() && Arrays.equals(now.get().value(), value)) {
+                return now.get();
+            }
+            throw new LedgerConflictException(name, e.getCause());
+        }
+    }
+
+    private <T> T call(Function<KeyValueTable, CompletableFuture<T>> request) {
+        try {
+            return Failures.await(purpose, request.apply(tables.in(scope, purpose)));
+        } catch (UncheckedIOException e) {
+            // The thread was interrupted, which says nothing of the ledger.
+            throw e;
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof ConditionalTableUpdateException) {
+                throw new LostRaceException(e.getCause());
+            }
+            tables.forget(scope);
+            throw new PravegaException(Failures.translate(purpose, e).getMessage()
+                    + "; option commit_ledger=false gives up the ledger and the protection it gives", e);
+        }
+    }
+
+    private static TableKey key(String name) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return new TableKey(ByteBuffer.wrap(hash));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ByteBuffer content(String name, byte[] value) {
+        byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
+        int length = Integer.BYTES + nameBytes.length + value.length;
+        if (length > KeyValueTable.MAXIMUM_VALUE_LENGTH) {
+            throw new IllegalArgumentException("Invalid ledger entry '%s' of %d bytes: expected at most %d bytes"
+                    .formatted(name, value.length,
+                            KeyValueTable.MAXIMUM_VALUE_LENGTH - Integer.BYTES - nameBytes.length));
+        }
+        return ByteBuffer.allocate(length).putInt(nameBytes.length).put(nameBytes).put(value).flip();
+    }
+
+    private static Entry stored(String name, TableEntry found) {
+        ByteBuffer content = found.getValue().duplicate();
+        byte[] nameBytes = new byte[content.getInt()];
+        content.get(nameBytes);
+        if (!name.equals(new String(nameBytes, StandardCharsets.UTF_8))) {
+            throw new IllegalStateException("Cannot read ledger entry '%s': the entry in its place is named '%s'"
+                    .formatted(name, new String(nameBytes, StandardCharsets.UTF_8)));
+        }
+        byte[] value = new byte[content.remaining()];
+        content.get(value);
+        return new Stored(value, found.getVersion());
+    }
+
+    private static final class Stored implements Entry {
+        private final byte[] value;
+        private final Version version;
+
+        private Stored(byte[] value, Version version) {
+            this.value = value;
+            this.version = version;
+        }
+
+        @Override
+        public byte[] value() {
+            return value.clone();
+        }
+    }
+
+    private static final class LostRaceException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private LostRaceException(Throwable cause) {
+            super(cause);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.client.read;
+
+import io.pravega.client.control.impl.Controller;
+import io.pravega.client.security.auth.DelegationTokenProvider;
+import io.pravega.client.segment.impl.Segment;
+import io.pravega.client.stream.Stream;
+import io.pravega.client.stream.impl.StreamSegmentsWithPredecessors;
+import io.pravega.connectors.spark.client.DataLossException;
+import io.pravega.connectors.spark.client.SegmentState;
+import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.client.connection.Connection;
+import io.pravega.connectors.spark.client.connection.Failures;
+import io.pravega.connectors.spark.client.connection.Purpose;
+import io.pravega.connectors.spark.stream.Cut;
+import io.pravega.connectors.spark.stream.CutRange;
+import io.pravega.connectors.spark.stream.SegmentIds;
+import io.pravega.connectors.spark.stream.SegmentSlice;
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** What the controller and the segment stores say about one stream. */
+public final class RemoteDirectory implements StreamDirectory {
+
+    private static final int ATTEMPTS = 5;
+
+    private final Connection connection;
+    private final Controller controller;
+    private final StreamId stream;
+    private final DelegationTokenProvider tokens;
+
+    public RemoteDirectory(Connection connection, StreamId stream, DelegationTokenProvider tokens) {
+        this.connection = connection;
+        this.controller = connection.controller();
+        this.stream = stream;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Cut head() {
+        return Cuts.fromPravega(stream, Failures.await(purpose("find the head of stream " + stream),
+                controller.getSegmentsAtTime(Stream.of(stream.scope(), stream.name()), 0)));
+    }
+
+    @Override
+    public Cut tail() {
+        for (int attempt = 1; ; attempt++) {
+            Set<Long> last = lastSegments();
+            Map<Long, SegmentState> states = states(last);
+            // One may have been sealed and truncated away since.
+            if (states.keySet().containsAll(last)) {
+                return Cut.of(stream, states.entrySet().stream()
+                        .collect(Collectors.toMap(Map.Entry::getKey, state -> state.getValue().endOffset())));
+            }
+            if (attempt == ATTEMPTS) {
+                throw new DataLossException("Cannot find the tail of stream %s: its segments are being deleted"
+                        .formatted(stream));
+            }
+        }
+    }
+
+    private Set<Long> lastSegments() {
+        Purpose purpose = purpose("find the tail of stream " + stream);
+        Set<Long> open = ids(Failures.await(purpose, controller.getCurrentSegments(stream.scope(), stream.name()))
+                .getSegments());
+        if (!open.isEmpty()) {
+            return open;
+        }
+        // Sealed: no segment is open any more, and the last are those that nothing follows. The controller could tell
+        // the segments of the last epoch, but only to those who may write.
+        Set<Long> all = ids(Failures.await(purpose, controller.getSuccessors(Cuts.toPravega(head()))).getSegments());
+        Map<Long, CompletableFuture<StreamSegmentsWithPredecessors>> asked = all.stream()
+                .collect(Collectors.toMap(segment -> segment, this::askSuccessors));
+        return all.stream().filter(segment -> Failures.await(purpose, asked.get(segment))
+                .getSegmentToPredecessor().isEmpty()).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<Long> ids(Collection<Segment> segments) {
+        return segments.stream().map(Segment::getSegmentId).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Override
+    public Map<Long, SegmentState> states(Set<Long> segments) {
+        Purpose purpose = purpose("find the segments of stream " + stream);
+        Map<Long, CompletableFuture<Optional<SegmentState>>> asked = segments.stream()
+                .collect(Collectors.toMap(segment -> segment, this::state));
+        Map<Long, SegmentState> states = new HashMap<>();
+        asked.forEach((segment, state) ->
+                Failures.await(purpose, state).ifPresent(known -> states.put(segment, known)));
+        return states;
+    }
+
+    private CompletableFuture<Optional<SegmentState>> state(long segment) {
+        SegmentRequests requests = new SegmentRequests(connection, stream, segment, tokens);
+        return requests.state().whenComplete((state, failure) -> requests.close());
+    }
+
+    @Override
+    public Map<Long, Set<Long>> successors(long segment) {
+        return Failures.await(purpose("find the successors of segment %s of stream %s"
+                .formatted(SegmentIds.describe(segment), stream)), askSuccessors(segment))
+                .getSegmentToPredecessor().entrySet().stream()
+                .collect(Collectors.toMap(successor -> successor.getKey().getSegment().getSegmentId(),
+                        successor -> Set.copyOf(successor.getValue())));
+    }
+
+    private CompletableFuture<StreamSegmentsWithPredecessors> askSuccessors(long segment) {
+        return controller.getSuccessors(Cuts.segment(stream, segment));
+    }
+
+    @Override
+    public List<SegmentSlice> slices(CutRange range) {
+        if (range.withinSegments()) {
+            CutOrder.require(range);
+            return range.slices();
+        }
+        Map<Long, SegmentState> states = new HashMap<>(states(range.start().segments()));
+        // First of all: a stream that was made anew knows nothing of such cuts, and counts its epochs from 0 again.
+        range.start().offsets().forEach((segment, offset) -> requireFrom(segment, offset, states.get(segment)));
+        CutOrder.require(range);
+        Set<Long> between = ids(Failures.await(purpose("find the segments of stream " + stream),
+                controller.getSegments(Cuts.toPravega(range.start()), Cuts.toPravega(range.end()))).getSegments());
+        Set<Long> others = new TreeSet<>(between);
+        others.removeAll(states.keySet());
+        states.putAll(states(others));
+        return between.stream().map(segment -> slice(segment, range, states.get(segment)))
+                .filter(slice -> !slice.isEmpty()).toList();
+    }
+
+    private SegmentSlice slice(long segment, CutRange range, SegmentState state) {
+        long from = range.start().offset(segment).orElse(0);
+        requireFrom(segment, from, state);
+        return new SegmentSlice(stream, segment, from, range.end().offset(segment).orElse(state.endOffset()));
+    }
+
+    private void requireFrom(long segment, long offset, SegmentState state) {
+        String what = "Cannot read segment %s of stream %s from offset %d: it was truncated "
+                .formatted(SegmentIds.describe(segment), stream, offset);
+        if (state == null) {
+            throw new DataLossException(what + "away, or the stream was deleted");
+        }
+        if (offset < state.startOffset()) {
+            throw new DataLossException(what + "up to offset " + state.startOffset());
+        }
+    }
+
+    private Purpose purpose(String action) {
+        return Purpose.reading(stream, action);
+    }
+}

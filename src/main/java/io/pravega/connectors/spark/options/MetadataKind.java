@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.options;
+
+/** A kind of question about the cluster: the values of option {@code metadata}. */
+public enum MetadataKind {
+    /** Which streams the scope has. */
+    STREAMS("Streams"),
+    /** Where one stream begins and ends. */
+    STREAM_INFO("StreamInfo");
+
+    private final String text;
+
+    MetadataKind(String text) {
+        this.text = text;
+    }
+
+    /** Returns the word that users write. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.client.DataLossException;
+import io.pravega.connectors.spark.client.SegmentEvents;
+import io.pravega.connectors.spark.client.SegmentState;
+import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.stream.Cut;
+import io.pravega.connectors.spark.stream.SegmentSlice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides what a micro-batch holds. It never holds a segment together with one that follows it: successors start in the
+ * batch after the one that reads their predecessors to the end, so that events of one key stay in order.
+ */
+final class BatchPlanner {
+
+    private static final int ATTEMPTS = 3;
+
+    private final StreamDirectory directory;
+    private final SegmentEvents events;
+    private final boolean failOnDataLoss;
+
+    BatchPlanner(StreamDirectory directory, SegmentEvents events, boolean failOnDataLoss) {
+        this.directory = directory;
+        this.events = events;
+        this.failOnDataLoss = failOnDataLoss;
+    }
+
+    /**
+     * The batch that begins at {@code start}: at most {@code maxBytes}, shared among the segments in proportion to what
+     * they hold, but at least one event of each segment that holds one.
+     *
+     * @param previousStates the states of the plan that ended at {@code start}, or nothing
+     * @throws DataLossException when data was lost and that is not accepted
+     */
+    BatchPlan plan(Cut start, Map<Long, SegmentState> previousStates, ReadEnd readEnd, long maxBytes) {
+        for (int attempt = 1;; attempt++) {
+            try {
+                Frontier frontier = new Frontier(directory, readEnd, failOnDataLoss, start, previousStates);
+                frontier.advance();
+                return limit(start, frontier, maxBytes);
+            } catch (DataLossException e) {
+                // Truncated between two calls: another attempt finds out by how much, and says so or goes on behind it.
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Everything from {@code start} to the end of the stream, segments together with those that follow them. */
+    BatchPlan planAll(Cut start, ReadEnd readEnd) {
+        ReadEnd tail = readEnd.notAfter(directory.tail());
+        BatchPlan all = plan(start, Map.of(), tail, Long.MAX_VALUE);
+        while (true) {
+            BatchPlan next = plan(all.end(), all.states(), tail, Long.MAX_VALUE);
+            if (next.end().equals(all.end())) {
+                return all;
+            }
+            List<Loss> losses = new ArrayList<>(all.losses());
+            losses.addAll(next.losses());
+            long bytes = all.bytes() + next.bytes();
+            all = new BatchPlan(start, all.from(), next.end(), bytes, bytes, all.ripe(), next.states(), losses);
+        }
+    }
+
+    private BatchPlan limit(Cut start, Frontier frontier, long maxBytes) {
+        Cut from = frontier.cut();
+        Map<Long, Long> ends = new HashMap<>(from.offsets());
+        ends.putAll(frontier.limits());
+        long backlog = bytes(from, ends);
+        if (backlog > maxBytes) {
+            frontier.limits().forEach((segment, limit) -> {
+                long position = from.offsets().get(segment);
+                long share = (long) ((double) maxBytes * (limit - position) / backlog);
+                ends.put(segment, events.boundaryWithin(
+                        new SegmentSlice(start.stream(), segment, position, limit), share));
+            });
+        }
+        return new BatchPlan(start, from, Cut.of(start.stream(), ends), bytes(from, ends), backlog,
+                frontier.holdsLastOfSegment(), Map.copyOf(frontier.states()), List.copyOf(frontier.losses()));
+    }
+
+    private static long bytes(Cut from, Map<Long, Long> ends) {
+        return from.offsets().entrySet().stream()
+                .mapToLong(position -> ends.get(position.getKey()) - position.getValue()).sum();
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.client.DataLossException;
+import io.pravega.connectors.spark.client.EventCursor;
+import io.pravega.connectors.spark.client.SegmentEvents;
+import io.pravega.connectors.spark.client.SegmentState;
+import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.stream.SegmentIds;
+import io.pravega.connectors.spark.stream.SegmentSlice;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The events of several slices, one slice after the other; the next ones are fetched before the current one ends. */
+final class PrefetchingSlices implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrefetchingSlices.class);
+
+    /** What is on its way ahead of the event that is being read. */
+    private static final long AHEAD_BYTES = 1 << 20;
+    private static final int AHEAD_SLICES = 16;
+
+    private final SegmentEvents events;
+    private final Supplier<StreamDirectory> directory;
+    private final boolean failOnDataLoss;
+    private final Iterator<SegmentSlice> unopened;
+    private final Deque<Opened> ahead = new ArrayDeque<>();
+    private long aheadBytes;
+
+    private SegmentSlice slice;
+    private EventCursor cursor;
+    /** From this offset of the current slice on there is room for another one ahead. */
+    private long openMoreAt;
+
+    private long finishedBytes;
+    private long slices;
+    private long skippedBytes;
+
+    private record Opened(SegmentSlice slice, EventCursor cursor) {
+    }
+
+    /** @param directory asked for when data was lost */
+    PrefetchingSlices(SegmentEvents events, Supplier<StreamDirectory> directory, List<SegmentSlice> slices,
+            boolean failOnDataLoss) {
+        this.events = events;
+        this.directory = directory;
+        this.failOnDataLoss = failOnDataLoss;
+        unopened = slices.iterator();
+    }
+
+    /**
+     * Moves on to the next event.
+     *
+     * @return where it is, or null at the end
+     * @throws DataLossException when events were truncated and that is not accepted
+     */
+    EventCursor next() {
+        while (cursor != null || openNext()) {
+            try {
+                if (cursor.next()) {
+                    if (cursor.offset() >= openMoreAt) {
+                        openAhead();
+                    }
+                    return cursor;
+                }
+                finishedBytes += slice.bytes();
+                leave();
+            } catch (DataLossException e) {
+                if (failOnDataLoss) {
+                    throw Loss.refused(e);
+                }
+                skip(e);
+            }
+        }
+        return null;
+    }
+
+    long segmentId() {
+        return slice.segmentId();
+    }
+
+    /** Bytes of the segments up to the current event. */
+    long bytesRead() {
+        return finishedBytes + (cursor == null ? 0 : reached() - slice.startOffset());
+    }
+
+    long slicesRead() {
+        return slices;
+    }
+
+    long bytesSkipped() {
+        return skippedBytes;
+    }
+
+    private boolean openNext() {
+        if (ahead.isEmpty()) {
+            if (!unopened.hasNext()) {
+                return false;
+            }
+            open();
+        }
+        Opened next = ahead.poll();
+        slice = next.slice();
+        cursor = next.cursor();
+        aheadBytes -= slice.bytes();
+        slices++;
+        openAhead();
+        return true;
+    }
+
+    private void open() {
+        SegmentSlice next = unopened.next();
+        ahead.add(new Opened(next, events.open(next)));
+        aheadBytes += next.bytes();
+    }
+
+    private void openAhead() {
+        long left = slice.endOffset() - reached();
+        while (unopened.hasNext() && ahead.size() < AHEAD_SLICES && left + aheadBytes < AHEAD_BYTES) {
+            open();
+        }
+        openMoreAt = unopened.hasNext() && ahead.size() < AHEAD_SLICES
+                ? slice.endOffset() - (AHEAD_BYTES - aheadBytes) : Long.MAX_VALUE;
+    }
+
+    private long reached() {
+        return Math.max(slice.startOffset(), cursor.offset());
+    }
+
+    private void leave() {
+        cursor.close();
+        cursor = null;
+    }
+
+    /** Goes on at the first event of the slice that is still there. */
+    private void skip(DataLossException loss) {
+        long lostAt = reached();
+        finishedBytes += lostAt - slice.startOffset();
+        leave();
+        SegmentState state = directory.get().states(Set.of(slice.segmentId())).get(slice.segmentId());
+        long resumeAt = state == null ? slice.endOffset() : Math.min(state.startOffset(), slice.endOffset());
+        if (resumeAt <= lostAt) {
+            throw loss;
+        }
+        LOG.warn("Skipping offsets {} to {} of segment {} of stream {}, which are gone (fail_on_data_loss=false)",
+                lostAt, resumeAt, SegmentIds.describe(slice.segmentId()), slice.stream());
+        skippedBytes += resumeAt - lostAt;
+        if (resumeAt < slice.endOffset()) {
+            slice = new SegmentSlice(slice.stream(), slice.segmentId(), resumeAt, slice.endOffset());
+            cursor = events.open(slice);
+            openAhead();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (cursor != null) {
+            leave();
+        }
+        ahead.forEach(opened -> opened.cursor().close());
+        ahead.clear();
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.write;
+
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Clock and sleep, replaceable in tests. */
+interface Clock {
+
+    /** The time of this machine. */
+    Clock SYSTEM = new Clock() {
+        @Override
+        public long nanoTime() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void pause(Duration length) {
+            try {
+                TimeUnit.NANOSECONDS.sleep(length.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                // The form in which Spark takes it for a query being stopped rather than failing.
+                throw new UncheckedIOException(new InterruptedIOException("Interrupted while committing"));
+            }
+        }
+    };
+
+    /** Runs what must be tried even by a thread that is being interrupted; the interrupt comes afterwards. */
+    static void uninterrupted(Runnable action) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            action.run();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    long nanoTime();
+
+    /** @throws UncheckedIOException of an {@link InterruptedIOException} when the thread is interrupted */
+    void pause(Duration length);
+}

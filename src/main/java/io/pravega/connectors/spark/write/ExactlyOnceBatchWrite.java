@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.write;
+
+import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.options.WriteOptions;
+import io.pravega.connectors.spark.stream.Cut;
+import org.apache.spark.sql.connector.write.BatchWrite;
+import org.apache.spark.sql.connector.write.DataWriterFactory;
+import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
+
+/**
+ * A batch job that writes in transactions: nothing of it can be read before all its tasks are done.
+ *
+ * <p>Overwriting takes the stream's tail just before the first commit, and truncates there after the last. Whatever
+ * anybody wrote before that moment goes, even if it was written while the job ran; what others write later stays. Until
+ * the truncation, old and new can both be read. A job that fails before its commits takes nothing away.
+ */
+final class ExactlyOnceBatchWrite implements BatchWrite {
+
+    private final ClientFactory clients;
+    private final WriteOptions options;
+    private final RowLayout layout;
+    private final WriteJob job;
+    private final boolean overwrite;
+    private final long number;
+    private final LastCommit lastCommit;
+    private EpochCommit epoch;
+
+    ExactlyOnceBatchWrite(ClientFactory clients, WriteOptions options, RowLayout layout, WriteJob job,
+            boolean overwrite, LastCommit lastCommit) {
+        this.clients = clients;
+        this.options = options;
+        this.layout = layout;
+        this.job = job;
+        this.overwrite = overwrite;
+        this.lastCommit = lastCommit;
+        this.number = options.txnVersion().orElse(0);
+    }
+
+    @Override
+    public DataWriterFactory createBatchWriterFactory(PhysicalWriteInfo info) {
+        epoch = new EpochCommit(clients, options, job);
+        return TaskWriterFactory.of(clients, options, layout, number, epoch.done(), job.ledger());
+    }
+
+    /**
+     * Adopts the task's transaction: its executor may be gone long before the last task ends, and its pings with it.
+     */
+    @Override
+    public void onDataWriterCommit(WriterCommitMessage message) {
+        epoch.adopt((TaskCommit) message);
+    }
+
+    @Override
+    public void commit(WriterCommitMessage[] messages) {
+        Cut before = overwrite ? epoch.client().directory(job.stream()).tail() : null;
+        epoch.commit(number, messages, lastCommit);
+        if (overwrite) {
+            TargetStream.truncate(epoch.client(), before);
+        }
+        epoch.close();
+    }
+
+    /** Withdraws what the tasks wrote. Follows a failure of the tasks or of {@link #commit}. */
+    @Override
+    public void abort(WriterCommitMessage[] messages) {
+        epoch.abort(messages);
+    }
+
+    @Override
+    public String toString() {
+        return "exactly-once batch write to Pravega stream " + job.stream();
+    }
+}

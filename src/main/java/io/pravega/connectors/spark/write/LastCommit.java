@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.write;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The result of the last commit to a table, which a streaming query reports in its progress. */
+public final class LastCommit {
+
+    private volatile Map<String, String> last = Map.of();
+    private volatile Duration time = Duration.ZERO;
+
+    /**
+     * Returns, by name, how many transactions, events and bytes, and how long it took in ms; empty before the first.
+     */
+    public Map<String, String> metrics() {
+        return last;
+    }
+
+    /** Returns how long the last commit took; zero before the first. */
+    Duration time() {
+        return time;
+    }
+
+    void set(List<TaskCommit> tasks, Duration took) {
+        Digest total = TaskCommit.total(tasks);
+        time = took;
+        last = Map.of(
+                SinkMetrics.TRANSACTIONS, Long.toString(tasks.stream().filter(t -> t.transaction() != null).count()),
+                SinkMetrics.EVENTS, Long.toString(total.events()),
+                SinkMetrics.BYTES, Long.toString(total.bytes()),
+                SinkMetrics.COMMIT_TIME, Long.toString(took.toMillis()));
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.client.append
+
+import java.lang.reflect.Proxy
+import java.util.{List => JList}
+import java.util.concurrent.{CompletableFuture, Executors, LinkedBlockingQueue, ScheduledExecutorService}
+import java.util.concurrent.TimeUnit.SECONDS
+
+import io.pravega.client.connection.impl.{ClientConnection, ConnectionPool, Flow}
+import io.pravega.client.control.impl.Controller
+import io.pravega.client.security.auth.EmptyTokenProviderImpl
+import io.pravega.common.ObjectClosedException
+import io.pravega.shared.protocol.netty.{Append, PravegaNodeUri, ReplyProcessor, WireCommand, WireCommands}
+import io.pravega.shared.protocol.netty.WireCommands.{AppendSetup, DataAppended, SetupAppend}
+import io.pravega.connectors.spark.client.connection.Connection
+import org.scalatest.BeforeAndAfterAll
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+
+/** What no real server can be made to do at the right moment. */
+class SegmentAppenderSuite extends AnyFunSuite with Matchers with BeforeAndAfterAll {
+
+  private val here = new PravegaNodeUri("nowhere", 1)
+  private val executor = Executors.newSingleThreadScheduledExecutor()
+
+  override def afterAll(): Unit = {
+    executor.shutdownNow()
+    super.afterAll()
+  }
+
+  /** Takes all appends, and acknowledges them at once. */
+  private class Wire(replies: ReplyProcessor) extends ClientConnection {
+    def greet(setup: SetupAppend): Unit =
+      replies.process(new AppendSetup(setup.getRequestId, setup.getSegment, setup.getWriterId, 0))
+
+    override def send(command: WireCommand): Unit = command match {
+      case setup: SetupAppend => greet(setup)
+      case _ =>
+    }
+
+    override def send(append: Append): Unit =
+      replies.process(new DataAppended(append.getFlowId, append.getWriterId, append.getEventNumber, 0, 0))
+
+    override def sendAsync(appends: JList[Append], callback: ClientConnection.CompletedCallback): Unit = fail()
+    override def getLocation: PravegaNodeUri = here
+    override def close(): Unit = ()
+  }
+
+  /** Greets later, takes an append, and is closed by another appender before it is asked to hurry. */
+  private class DroppedWire(replies: ReplyProcessor) extends Wire(replies) {
+    val asked = new CompletableFuture[SetupAppend]
+
+    override def send(command: WireCommand): Unit = command match {
+      case setup: SetupAppend => asked.complete(setup)
+      case _: WireCommands.KeepAlive => throw new ObjectClosedException("CommandEncoder")
+    }
+    override def send(append: Append): Unit = ()
+  }
+
+  private class Wires(wires: (ReplyProcessor => Wire)*) extends ConnectionPool {
+    private val left = wires.iterator
+    val opened = new LinkedBlockingQueue[Wire]
+
+    override def getClientConnection(flow: Flow, uri: PravegaNodeUri, replies: ReplyProcessor)
+        : CompletableFuture[ClientConnection] = {
+      val wire = left.next()(replies)
+      opened.add(wire)
+      CompletableFuture.completedFuture(wire)
+    }
+    override def getClientConnection(uri: PravegaNodeUri, replies: ReplyProcessor)
+        : CompletableFuture[ClientConnection] = fail()
+    override def getClientConnection(flow: Flow, uri: PravegaNodeUri, replies: ReplyProcessor,
+        connection: CompletableFuture[ClientConnection]): Unit = fail()
+    override def getInternalExecutor: ScheduledExecutorService = executor
+    override def close(): Unit = ()
+  }
+
+  private class Heard extends SegmentAppender.Listener {
+    val durable = new LinkedBlockingQueue[AppendBuffer]
+    override def durable(batches: JList[AppendBuffer]): Unit = batches.forEach(batch => durable.add(batch))
+    override def `sealed`(appender: SegmentAppender): Unit = ()
+    override def failed(cause: Throwable): Unit = ()
+  }
+
+  private val controller = Proxy.newProxyInstance(getClass.getClassLoader, Array(classOf[Controller]),
+    (_, method, _) => method.getName match {
+      case "getEndpointForSegment" => CompletableFuture.completedFuture(here)
+    }).asInstanceOf[Controller]
+
+  test("a connection that another appender closes while this one asks it to hurry is replaced") {
+    val wires = new Wires(new DroppedWire(_), new Wire(_))
+    val heard = new Heard
+    val appender = new SegmentAppender(new Connection(null, null, wires, controller),
+      "scope/stream/0.#epoch.0", new EmptyTokenProviderImpl, heard)
+    val batch = new AppendBuffer(100, 1)
+    batch.add(0.5, Array[Byte](1, 2, 3), 0, 3)
+    appender.append(batch)
+    appender.hurry()
+    val dropped = wires.opened.poll(10, SECONDS).asInstanceOf[DroppedWire]
+    dropped.greet(dropped.asked.get(10, SECONDS))
+    heard.durable.poll(10, SECONDS) shouldBe theSameInstanceAs(batch)
+    appender.close()
+  }
+}

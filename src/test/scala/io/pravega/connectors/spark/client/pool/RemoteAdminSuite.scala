@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.client.pool
+
+import java.util.concurrent.Executors
+
+import scala.collection.JavaConverters._
+
+import io.pravega.client.stream.{ReaderGroupConfig, RetentionPolicy, ScalingPolicy, Stream}
+import io.pravega.client.admin.ReaderGroupManager
+import io.pravega.connectors.spark.client.{ClientFixture, PravegaException, StreamAdmin}
+import io.pravega.connectors.spark.options.{StreamCreationOptions, WriteOptions}
+import io.pravega.connectors.spark.stream.{Cut, StreamId}
+import org.apache.spark.sql.util.CaseInsensitiveStringMap
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+
+class RemoteAdminSuite extends AnyFunSuite with ClientFixture with Matchers {
+
+  private def creation(options: (String, String)*): StreamCreationOptions =
+    WriteOptions.from(new CaseInsensitiveStringMap(
+      (options.toMap ++ Map("scope" -> "s", "stream" -> "t")).asJava)).creation
+
+  private def admin: StreamAdmin = client.admin
+
+  test("scopes and streams are told from ones that do not exist") {
+    val stream = newStream()
+    admin.scopeExists(scope) shouldBe true
+    admin.scopeExists("nowhere") shouldBe false
+    admin.streamExists(id(stream)) shouldBe true
+    admin.streamExists(id("nothing")) shouldBe false
+    admin.streamExists(new StreamId("nowhere", "nothing")) shouldBe false
+  }
+
+  test("a scope is created once, and again to no effect") {
+    val name = scope + "-new"
+    admin.createScope(name)
+    admin.createScope(name)
+    admin.scopeExists(name) shouldBe true
+  }
+
+  test("a stream has the segments, scaling and retention it was asked to have") {
+    def policies(name: String, options: (String, String)*): (ScalingPolicy, RetentionPolicy) = {
+      admin.createStream(id(name), creation(options: _*))
+      val configuration = streamInfo(name).getStreamConfiguration
+      (configuration.getScalingPolicy, configuration.getRetentionPolicy)
+    }
+    policies("plain") shouldBe ((ScalingPolicy.fixed(1), null))
+    policies("fixed", "default_num_segments" -> "3") shouldBe ((ScalingPolicy.fixed(3), null))
+    policies("by-bytes", "default_num_segments" -> "2", "default_scale_factor" -> "4",
+      "default_segment_target_rate_bytes_per_sec" -> "20480",
+      "default_retention_duration_milliseconds" -> "60000") shouldBe
+      ((ScalingPolicy.byDataRate(20, 4, 2), RetentionPolicy.byTime(java.time.Duration.ofMinutes(1))))
+    policies("by-events", "default_segment_target_rate_events_per_sec" -> "1000", "default_scale_factor" -> "2",
+      "default_retention_size_bytes" -> "1000000") shouldBe
+      ((ScalingPolicy.byEventRate(1000, 2, 1), RetentionPolicy.bySizeBytes(1000000)))
+  }
+
+  test("a stream that exists is left as it is, by many creators at once") {
+    val threads = Executors.newFixedThreadPool(4)
+    try {
+      val runs = (1 to 4).map(n => threads.submit[Unit](() =>
+        admin.createStream(id("raced"), creation("default_num_segments" -> n.toString))))
+      runs.foreach(_.get())
+    } finally threads.shutdown()
+    val segments = openSegments("raced").size
+    admin.createStream(id("raced"), creation("default_num_segments" -> "7"))
+    openSegments("raced") should have size segments
+  }
+
+  test("names that Pravega does not take are refused") {
+    the[IllegalArgumentException] thrownBy admin.createStream(id("a b"), creation()) should have message
+      "Invalid stream 'a b': expected at most 255 of a-z, A-Z, 0-9, '.' and '-'"
+    the[IllegalArgumentException] thrownBy admin.createScope("a/b") should have message
+      "Invalid scope 'a/b': expected at most 255 of a-z, A-Z, 0-9, '.' and '-'"
+  }
+
+  test("a stream in a scope that does not exist cannot be created") {
+    val e = the[PravegaException] thrownBy admin.createStream(new StreamId("nowhere", "a"), creation())
+    e.getMessage shouldBe "Cannot create stream nowhere/a: the scope does not exist"
+  }
+
+  test("the users' streams are listed by name, Pravega's own are not") {
+    val own = scope + "-listed"
+    admin.createScope(own)
+    for (i <- 30 to 1 by -1) admin.createStream(new StreamId(own, f"s$i%02d"), creation())
+    val groups = ReaderGroupManager.withScope(own, clientConfig)
+    try groups.createReaderGroup("g", ReaderGroupConfig.builder.stream(Stream.of(own, "s01")).build)
+    finally groups.close()
+    streamManager.listStreams(own).asScala.map(_.getStreamName).exists(_.startsWith("_")) shouldBe true
+    admin.streams(own).asScala shouldBe (1 to 30).map(i => new StreamId(own, f"s$i%02d"))
+  }
+
+  test("the streams of a scope that does not exist cannot be listed") {
+    val e = the[PravegaException] thrownBy admin.streams("nowhere")
+    e.getMessage shouldBe "Cannot list the streams of scope nowhere: the scope does not exist"
+  }
+
+  test("truncation deletes what stands before the cut") {
+    val stream = newStream()
+    writeEvents(stream, "old")
+    val cut = Cut.parse(tailCut(stream))
+    writeEvents(stream, "new")
+    admin.truncate(id(stream), cut)
+    readAll(stream) shouldBe Seq("new")
+    // A second time, as after a crash.
+    admin.truncate(id(stream), cut)
+    readAll(stream) shouldBe Seq("new")
+  }
+
+  test("a stream that does not exist cannot be truncated") {
+    val stream = newStream()
+    val cut = Cut.parse(tailCut(stream))
+    deleteStream(stream)
+    val e = the[PravegaException] thrownBy admin.truncate(id(stream), cut)
+    e.getMessage shouldBe s"Cannot truncate stream $scope/$stream at $cut: it does not exist"
+  }
+}
