@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.options;
 
 import java.io.Serializable;
 import java.net.URI;
+import java.time.Duration;
 
 /**
  * Which Pravega cluster to talk to, and how. Compared by value: equal connections share their clients.
@@ -11,8 +12,10 @@ import java.net.URI;
  *     {@code pravega} or {@code pravegas} in lower case, and nothing after the last port
  * @param tls has an effect if the controller's scheme asks for TLS
  * @param credentials never null
+ * @param serviceOutageTimeout how long a call goes on when what it needs of the cluster is away; at least 1 s
  */
-public record ConnectionOptions(URI controller, Tls tls, CredentialOptions credentials) implements Serializable {
+public record ConnectionOptions(URI controller, Tls tls, CredentialOptions credentials, Duration serviceOutageTimeout)
+        implements Serializable {
 
     /**
      * How a server is checked when the controller's scheme asks for TLS.
@@ -26,6 +29,7 @@ public record ConnectionOptions(URI controller, Tls tls, CredentialOptions crede
     static ConnectionOptions from(OptionReader options) {
         Tls tls = new Tls(options.find(PravegaOptions.TRUST_STORE).orElse(null),
                 options.get(PravegaOptions.VALIDATE_HOST_NAME));
-        return new ConnectionOptions(options.get(PravegaOptions.CONTROLLER), tls, CredentialChoice.from(options));
+        return new ConnectionOptions(options.get(PravegaOptions.CONTROLLER), tls, CredentialChoice.from(options),
+                options.get(PravegaOptions.SERVICE_OUTAGE_TIMEOUT));
     }
 }

@@ -81,6 +81,12 @@ final class PravegaOptions {
                     .register("A class on the class path of driver and executors that implements Pravega's interface "
                             + "`Credentials`.");
 
+    static final ConfigOption<Duration> SERVICE_OUTAGE_TIMEOUT =
+            option("service_outage_timeout", CONNECTION, NumberTypes.time("1s"))
+                    .defaultValue("10m")
+                    .register("How long reading, planning, writing and committing wait for a controller or segment "
+                            + "store that is away, such as `30s` or `10m`; then they fail.");
+
     static final ConfigOption<MetadataKind> METADATA =
             option("metadata", READING, ValueType.oneOf(MetadataKind.class))
                     .defaultDescription("events are read")

@@ -2,6 +2,8 @@
 package io.pravega.connectors.spark.client
 
 import io.pravega.connectors.spark.client.pool.PravegaClients
+import java.time.Duration
+
 import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions}
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.PravegaFixture
@@ -11,7 +13,8 @@ import org.scalatest.Suite
 trait ClientFixture extends PravegaFixture { this: Suite =>
 
   protected lazy val connectionOptions: ConnectionOptions =
-    new ConnectionOptions(controllerUri, new ConnectionOptions.Tls(null, true), new CredentialOptions.None)
+    new ConnectionOptions(controllerUri, new ConnectionOptions.Tls(null, true), new CredentialOptions.None,
+      Duration.ofMinutes(10))
 
   protected lazy val client: PravegaClient = closedAfterAll(PravegaClients.SHARED.acquire(connectionOptions))(_.close())
 

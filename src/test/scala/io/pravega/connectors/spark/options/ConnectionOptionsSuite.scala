@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.options
 
 import java.net.URI
+import java.time.Duration
 
 import org.scalatest.funsuite.AnyFunSuite
 
@@ -16,7 +17,8 @@ class ConnectionOptionsSuite extends AnyFunSuite with OptionsFixture {
 
   test("without options it is the local controller, the JVM's trust store and the client's own credentials") {
     assert(ConnectionOptions.from(given()) === new ConnectionOptions(
-      URI.create("tcp://localhost:9090"), new ConnectionOptions.Tls(null, true), new CredentialOptions.None))
+      URI.create("tcp://localhost:9090"), new ConnectionOptions.Tls(null, true), new CredentialOptions.None,
+      Duration.ofMinutes(10)))
   }
 
   test("TLS options") {

@@ -42,6 +42,8 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture {
       Case(AUTH_TOKEN, None, Seq("abc\n" -> new Secret("abc")), Seq("", "Bearer abc")),
       Case(AUTH_TOKEN_FILE, None, Seq("/run/token" -> "/run/token"), Seq("")),
       Case(AUTH_CREDENTIALS_CLASS, None, Seq("a.b.C$D" -> "a.b.C$D"), Seq("", "a..b", "a b")),
+      Case(SERVICE_OUTAGE_TIMEOUT, Some(seconds(600)), Seq("1000" -> seconds(1), "30s" -> seconds(30)),
+        noTimes ++ Seq("0", "999")),
       Case(METADATA, None,
         Seq("Streams" -> MetadataKind.STREAMS, "streaminfo" -> MetadataKind.STREAM_INFO),
         Seq("", "Stream", "STREAM_INFO")),

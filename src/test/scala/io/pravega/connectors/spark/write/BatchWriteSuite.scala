@@ -133,7 +133,7 @@ class BatchWriteSuite extends AnyFunSuite with WriteFixture {
     writer(frame(limit), stream).save()
     readEvents(stream).map(_.bytes.length) shouldBe Seq(limit)
     messages(intercept[Exception](writer(frame(limit + 1), stream).save())) should
-      (include(s"${limit + 1} bytes") and include(s"the limit is $limit"))
+      (include(s"${limit + 1} bytes") and include(s"at most $limit bytes"))
     readEvents(stream) should have size 1
   }
 

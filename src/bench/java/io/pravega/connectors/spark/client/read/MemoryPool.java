@@ -14,6 +14,7 @@ import io.pravega.shared.protocol.netty.WireCommand;
 import io.pravega.shared.protocol.netty.WireCommands.ReadSegment;
 import io.pravega.shared.protocol.netty.WireCommands.SegmentRead;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +39,7 @@ final class MemoryPool implements ConnectionPool {
                     }
                     throw new UnsupportedOperationException(method.getName());
                 });
-        return new Connection(null, this, this, controller);
+        return new Connection(null, this, this, controller, Duration.ofMinutes(10));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.pravega.client.control.impl.Controller;
 import io.pravega.client.control.impl.ControllerImplConfig;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.options.ConnectionOptions;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The sockets, the controller channel and the threads to one cluster. */
@@ -23,10 +24,12 @@ public final class Connection implements AutoCloseable {
     private final ConnectionPool requestPool;
     private final ConnectionPool appendPool;
     private final Controller controller;
+    private final Duration outageTimeout;
 
     /** Takes over its parts, and closes them when it is closed. */
     public Connection(ClientConfig config, ConnectionPool requestPool, ConnectionPool appendPool,
-            Controller controller) {
+            Controller controller, Duration outageTimeout) {
+        this.outageTimeout = outageTimeout;
         this.config = config;
         this.requestPool = requestPool;
         this.appendPool = appendPool;
@@ -45,7 +48,7 @@ public final class Connection implements AutoCloseable {
         try {
             ControllerProbe.require(options.controller(), config, requestPool.getInternalExecutor());
             return new Connection(config, requestPool, pool(config),
-                    controller(config, requestPool.getInternalExecutor()));
+                    controller(config, requestPool.getInternalExecutor()), options.serviceOutageTimeout());
         } catch (RuntimeException e) {
             requestPool.close();
             throw e;
@@ -85,6 +88,11 @@ public final class Connection implements AutoCloseable {
 
     public Controller controller() {
         return controller;
+    }
+
+    /** Returns how long a call goes on when what it needs of the cluster is away. */
+    public Duration outageTimeout() {
+        return outageTimeout;
     }
 
     public ScheduledExecutorService executor() {

@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.client.append
 
 import java.lang.reflect.Proxy
+import java.time.Duration
 import java.util.{List => JList}
 import java.util.concurrent.{CompletableFuture, Executors, LinkedBlockingQueue, ScheduledExecutorService}
 import java.util.concurrent.TimeUnit.SECONDS
@@ -90,7 +91,7 @@ class SegmentAppenderSuite extends AnyFunSuite with Matchers with BeforeAndAfter
   test("a connection that another appender closes while this one asks it to hurry is replaced") {
     val wires = new Wires(new DroppedWire(_), new Wire(_))
     val heard = new Heard
-    val appender = new SegmentAppender(new Connection(null, null, wires, controller),
+    val appender = new SegmentAppender(new Connection(null, null, wires, controller, Duration.ofMinutes(10)),
       "scope/stream/0.#epoch.0", new EmptyTokenProviderImpl, heard)
     val batch = new AppendBuffer(100, 1)
     batch.add(0.5, Array[Byte](1, 2, 3), 0, 3)

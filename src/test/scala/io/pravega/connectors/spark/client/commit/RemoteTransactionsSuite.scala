@@ -108,7 +108,7 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     val e = intercept[IllegalArgumentException] {
       write(writer, "key", new Array[Byte](EventFormat.MAX_PAYLOAD_BYTES + 1))
     }
-    e.getMessage shouldBe "Invalid event of 8388609 bytes: expected at most 8388608 bytes"
+    e.getMessage shouldBe "Invalid event of 8388609 bytes: expected at most 8388608 bytes (8 MiB)"
     writer.flush()
     writer.close()
     commit(stream, writer)
@@ -272,7 +272,7 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
         case Some(status) => CompletableFuture.failedFuture[AnyRef](status.asRuntimeException)
         case None => method.invoke(real, Option(arguments).getOrElse(Array.empty[AnyRef]): _*)
       }).asInstanceOf[Controller]
-    val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool, controller)
+    val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool, controller, connection.outageTimeout)
     val keepAlive = closedAfterAll(new KeepAlive(controller, connection.executor))(_.stop())
     Owner(keepAlive,
       new RemoteTransactions(failingConnection, keepAlive, id(stream), Duration.ofSeconds(leaseSeconds)))

@@ -23,8 +23,8 @@ trait ConnectionFixture extends PravegaFixture { this: Suite =>
   protected lazy val connection: Connection = newConnection()
 
   protected def newConnection(): Connection = {
-    val options =
-      new ConnectionOptions(controllerUri, new ConnectionOptions.Tls(null, true), new CredentialOptions.None)
+    val options = new ConnectionOptions(controllerUri, new ConnectionOptions.Tls(null, true),
+      new CredentialOptions.None, Duration.ofMinutes(10))
     closedAfterAll(Connection.open(options))(_.close())
   }
 

@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.client.connection
 
 import java.net.{InetAddress, ServerSocket, URI}
 import java.nio.file.{Files, Path}
+import java.time.Duration
 
 import io.pravega.connectors.spark.client.{ClientFixture, PravegaException}
 import io.pravega.connectors.spark.client.pool.{PravegaClients, SharedClient}
@@ -20,7 +21,7 @@ import org.scalatest.time.SpanSugar._
 class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with TimeLimits {
 
   private def options(controller: String, credentials: CredentialOptions = new CredentialOptions.None) =
-    new ConnectionOptions(URI.create(controller), new ConnectionOptions.Tls(null, true), credentials)
+    new ConnectionOptions(URI.create(controller), new ConnectionOptions.Tls(null, true), credentials, Duration.ofMinutes(10))
 
   private def refusal(controller: String): String = failAfter(30.seconds) {
     (the[PravegaException] thrownBy PravegaClients.SHARED.acquire(options(controller))).getMessage
@@ -119,7 +120,8 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
     val empty = Files.createTempFile("trust", ".pem")
     for (file <- Seq(empty.toString, "/no/such.pem")) {
       val e = the[IllegalArgumentException] thrownBy PravegaClients.SHARED.acquire(new ConnectionOptions(
-        URI.create("tls://localhost:1"), new ConnectionOptions.Tls(file, true), new CredentialOptions.None))
+        URI.create("tls://localhost:1"), new ConnectionOptions.Tls(file, true), new CredentialOptions.None,
+        Duration.ofMinutes(10)))
       e.getMessage should startWith(s"Invalid trust store '$file': expected a PEM file with certificates")
     }
   }
