@@ -272,7 +272,8 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
         case Some(status) => CompletableFuture.failedFuture[AnyRef](status.asRuntimeException)
         case None => method.invoke(real, Option(arguments).getOrElse(Array.empty[AnyRef]): _*)
       }).asInstanceOf[Controller]
-    val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool, controller, connection.outageTimeout)
+    val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool,
+      controller, connection.outageTimeout)
     val keepAlive = closedAfterAll(new KeepAlive(controller, connection.executor))(_.stop())
     Owner(keepAlive,
       new RemoteTransactions(failingConnection, keepAlive, id(stream), Duration.ofSeconds(leaseSeconds)))

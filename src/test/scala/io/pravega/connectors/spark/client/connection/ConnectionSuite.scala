@@ -21,7 +21,8 @@ import org.scalatest.time.SpanSugar._
 class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with TimeLimits {
 
   private def options(controller: String, credentials: CredentialOptions = new CredentialOptions.None) =
-    new ConnectionOptions(URI.create(controller), new ConnectionOptions.Tls(null, true), credentials, Duration.ofMinutes(10))
+    new ConnectionOptions(URI.create(controller), new ConnectionOptions.Tls(null, true), credentials,
+      Duration.ofMinutes(10))
 
   private def refusal(controller: String): String = failAfter(30.seconds) {
     (the[PravegaException] thrownBy PravegaClients.SHARED.acquire(options(controller))).getMessage
