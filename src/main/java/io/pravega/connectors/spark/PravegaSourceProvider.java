@@ -52,7 +52,7 @@ public final class PravegaSourceProvider implements TableProvider, DataSourceReg
     private static TableProvider provider() {
         SupportedVersions.check();
         try {
-            return (TableProvider) Class.forName(TABLES)
+            return Class.forName(TABLES).asSubclass(TableProvider.class)
                     .getDeclaredConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(

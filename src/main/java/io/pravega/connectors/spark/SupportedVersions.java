@@ -41,7 +41,7 @@ final class SupportedVersions {
         }
         int[] numbers = numbers(spark);
         if (numbers != null
-                && (numbers[0] < SPARK_MAJOR || numbers[0] == SPARK_MAJOR && numbers[1] < SPARK_MINOR)) {
+                && (numbers[0] < SPARK_MAJOR || (numbers[0] == SPARK_MAJOR && numbers[1] < SPARK_MINOR))) {
             throw new UnsupportedOperationException("Cannot use format 'pravega' on Spark " + spark
                     + ": it needs Spark " + SPARK_MAJOR + "." + SPARK_MINOR + " or newer");
         }

@@ -175,7 +175,8 @@ class PravegaSourceProviderSuite extends QueryTest with SharedSparkSession with 
   test("stream cuts that are no cuts, or another stream's, are refused when the frame is loaded") {
     val stream = newStream()
     val other = newStream()
-    for (option <- Seq("start_stream_cut", "end_stream_cut"); read <- Seq[Map[String, String] => Any](load, loadStream)) {
+    val reads = Seq[Map[String, String] => Any](load, loadStream)
+    for (option <- Seq("start_stream_cut", "end_stream_cut"); read <- reads) {
       refusal(read(options(stream, option -> "nonsense"))) should startWith(s"Invalid $option 'nonsense'")
       refusal(read(options(stream, option -> tailCut(other)))) should (
         startWith(s"Invalid $option") and include(s"$scope/$other"))

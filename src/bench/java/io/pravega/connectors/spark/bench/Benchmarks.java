@@ -9,7 +9,8 @@ import java.util.List;
 /**
  * Measures the table's rows, each in a JVM of its own, prints the table and writes {@code target/bench/results.json}.
  *
- * <p>{@code mvn -q -Pbench test -Dbench.args="--rows read,exactly-once"}; {@link Settings#HELP} has the arguments.
+ * <p>{@code mvn -q -f src/bench/pom.xml test -Dbench.args="--rows read,exactly-once"};
+ * {@link Settings#HELP} has the arguments.
  */
 public final class Benchmarks {
 

@@ -23,7 +23,11 @@ public final class EventFormat {
     private EventFormat() {
     }
 
-    /** @throws IllegalArgumentException when a payload is longer than Pravega takes */
+    /**
+     * Refuses a payload that is longer than Pravega takes.
+     *
+     * @throws IllegalArgumentException when it is
+     */
     public static void requireFits(int payloadBytes) {
         if (payloadBytes > MAX_PAYLOAD_BYTES) {
             throw new IllegalArgumentException("Invalid event of %d bytes: expected at most %d bytes (8 MiB)"

@@ -25,6 +25,6 @@ record BatchPlan(Cut start, Cut from, Cut end, long bytes, long backlog, boolean
 
     /** Whether it comes near what is allowed, so that it is not worth while to look for more. */
     boolean isFull(long maxBytes) {
-        return bytes < backlog || bytes > 0 && bytes >= maxBytes / 2;
+        return bytes < backlog || (bytes > 0 && bytes >= maxBytes / 2);
     }
 }

@@ -29,6 +29,8 @@ public enum Column {
     private static final StructType SCHEMA = schema(VISIBLE);
 
     private final String columnName;
+    // Error Prone does not know that Spark's types are immutable.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final DataType type;
     private final String comment;
 

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
@@ -58,12 +59,12 @@ final class FirstOffset {
         try (FSDataInputStream in = files.open(file)) {
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
-        String[] lines = text.split("\n");
-        if (lines.length != 2 || !lines[0].equals(VERSION)) {
+        List<String> lines = text.lines().toList();
+        if (lines.size() != 2 || !lines.get(0).equals(VERSION)) {
             throw new IllegalStateException("Invalid start of the query in '%s': expected the line '%s' and an offset"
                     .formatted(file, VERSION));
         }
-        return PravegaOffset.parse(lines[1]);
+        return PravegaOffset.parse(lines.get(1));
     }
 
     /** Under a name of its own first: a file that bears the right name is whole. */

@@ -20,14 +20,18 @@ public final class Cut implements Serializable {
     private final StreamId stream;
     private final TreeMap<Long, Long> offsets;
 
-    private Cut(StreamId stream, TreeMap<Long, Long> offsets) {
+    private Cut(StreamId stream, Map<Long, Long> offsets) {
         this.stream = stream;
-        this.offsets = offsets;
+        this.offsets = new TreeMap<>(offsets);
     }
 
-    /** @param offsets segment id → offset; copied */
+    /**
+     * Makes a cut of positions.
+     *
+     * @param offsets segment id → offset; copied
+     */
     public static Cut of(StreamId stream, Map<Long, Long> offsets) {
-        return new Cut(stream, new TreeMap<>(offsets));
+        return new Cut(stream, offsets);
     }
 
     /**

@@ -42,6 +42,10 @@ interface Clock {
 
     long nanoTime();
 
-    /** @throws UncheckedIOException of an {@link InterruptedIOException} when the thread is interrupted */
+    /**
+     * Waits for that long.
+     *
+     * @throws UncheckedIOException of an {@link InterruptedIOException} when the thread is interrupted
+     */
     void pause(Duration length);
 }

@@ -103,8 +103,8 @@ final class Digest implements Serializable {
             long low = 0;
             long high = 0;
             for (int end = offset + length; at < end; at++) {
-                high = high << 8 | low >>> 56;
-                low = low << 8 | array[at] & 0xFF;
+                high = (high << 8) | (low >>> 56);
+                low = (low << 8) | (array[at] & 0xFF);
             }
             return fold(low ^ ODD_1, high ^ hash);
         }

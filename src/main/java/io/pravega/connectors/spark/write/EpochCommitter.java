@@ -97,7 +97,7 @@ final class EpochCommitter {
         if (last.epoch() > epoch && job.kind() == WriteJob.Kind.EPOCH) {
             throw failures.behind(epoch, last.epoch());
         }
-        if (last.epoch() > epoch || repeated && last.isDone()) {
+        if (last.epoch() > epoch || (repeated && last.isDone())) {
             skip(epoch, tasks);
             return;
         }
@@ -195,7 +195,7 @@ final class EpochCommitter {
     private List<TaskCommit> drop(EpochRecord older, long epoch) {
         Map<UUID, TransactionStatus> found = group.withdraw(older.ids());
         int in = in(older, found).size();
-        boolean torn = found.containsValue(TransactionStatus.UNKNOWN) || in > 0 && in < found.size();
+        boolean torn = found.containsValue(TransactionStatus.UNKNOWN) || (in > 0 && in < found.size());
         if (torn && job.kind() == WriteJob.Kind.VERSION) {
             throw failures.leftHalfCommitted(epoch, older, found);
         }

@@ -23,7 +23,24 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskC
     private static final int TRANSACTION_BYTES = 44;
 
     /** PREPARED: it is decided that exactly these transactions become visible. DONE: none of them can fail any more. */
-    enum State { PREPARED, DONE }
+    enum State {
+        PREPARED(0), DONE(1);
+
+        private final byte code;
+
+        State(int code) {
+            this.code = (byte) code;
+        }
+
+        private static State of(byte code) {
+            for (State state : values()) {
+                if (state.code == code) {
+                    return state;
+                }
+            }
+            throw new IllegalStateException("Cannot read the commit ledger: its entry has the unknown state " + code);
+        }
+    }
 
     /** Before the first epoch. */
     static EpochRecord none() {
@@ -53,7 +70,7 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskC
 
     byte[] toBytes() {
         ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + tasks.size() * TRANSACTION_BYTES);
-        out.put(FORMAT).put((byte) state.ordinal()).putLong(epoch);
+        out.put(FORMAT).put(state.code).putLong(epoch);
         put(out, nonce);
         put(out, total);
         out.putInt(tasks.size());
@@ -72,7 +89,7 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskC
                     + "knows format %d; a newer one wrote it").formatted(bytes.length == 0 ? "?" : bytes[0], FORMAT));
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
-        State state = State.values()[in.get()];
+        State state = State.of(in.get());
         long epoch = in.getLong();
         UUID nonce = id(in);
         Digest total = digest(in);

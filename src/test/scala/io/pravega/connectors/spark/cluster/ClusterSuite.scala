@@ -19,7 +19,7 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
 
   override implicit val patienceConfig: PatienceConfig = PatienceConfig(Span(5, Minutes), Span(50, Millis))
 
-  private val example = Path.of("src/test/java/io/pravega/connectors/spark/examples/StreamToStream.java")
+  private val example = Path.of("src/examples/java/io/pravega/connectors/spark/examples/StreamToStream.java")
 
   private val events = (1 to 20000).map(i => s"sensor ${i % 100}: reading $i")
 

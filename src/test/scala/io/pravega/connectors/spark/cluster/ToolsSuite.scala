@@ -70,7 +70,7 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
   test("the README's SQL in a program on Spark 4.2.0 (Scala 2.13) on Java 17") {
     val distribution = SparkDistribution.of("4.2.0", "2.13")
     val application = distribution.compile(java, directory,
-      Path.of("src/test/java/io/pravega/connectors/spark/examples/SqlScript.java"))
+      Path.of("src/examples/java/io/pravega/connectors/spark/examples/SqlScript.java"))
     val script = file("readme-in-program.sql", examples("sql").mkString("\n"))
     val run = new Submit(distribution, java, directory).run("sql-script", Seq("--master", "local[2]",
       "--class", "io.pravega.connectors.spark.examples.SqlScript", application.toString, script.toString): _*)

@@ -51,8 +51,8 @@ class BacklogSuite extends AnyFunSuite with Matchers with ReadFixture {
     progress.count(_.numInputRows > 0) should be >= events / (limit / (eventBytes + 8)).toInt
     (most - idleHeap) should be < (256L << 20)
     val latestOffset = progress.map(_.durationMs.get("latestOffset").longValue).sorted
-    info(s"${progress.length} batches; median ms to plan one: ${latestOffset(latestOffset.length / 2)}; heap over idle: " +
-      s"${(most - idleHeap) >> 20} MiB")
+    info(s"${progress.length} batches; median ms to plan one: ${latestOffset(latestOffset.length / 2)}; " +
+      s"heap over idle: ${(most - idleHeap) >> 20} MiB")
   }
 
   private def fill(stream: String, events: Int): Unit = {

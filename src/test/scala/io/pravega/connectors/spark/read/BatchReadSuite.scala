@@ -49,8 +49,9 @@ class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
     scaleTo(stream, 2)
     writeKeyed(stream, "key" -> "abcde")
     val rows = batchFrame(stream).selectExpr("event_size", "segment_number", "segment_epoch", "segment_id").collect()
-    rows.map(row => (row.getInt(0), row.getInt(1) + (row.getInt(2).toLong << 32) == row.getLong(3), row.getInt(2))) shouldBe
-      Array((3, true, 0), (0, true, 0), (5, true, 1))
+    rows.map { row =>
+      (row.getInt(0), row.getInt(1) + (row.getInt(2).toLong << 32) == row.getLong(3), row.getInt(2))
+    } shouldBe Array((3, true, 0), (0, true, 0), (5, true, 1))
   }
 
   test("events of no bytes and of 8 MiB are read") {

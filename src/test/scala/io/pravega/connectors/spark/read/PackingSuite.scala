@@ -51,7 +51,9 @@ class PackingSuite extends AnyFunSuite with Matchers {
       def cost(part: Seq[Long]) = part.map(_ + (64 << 10)).sum
       def best(rest: Seq[Long], parts: Int): Long =
         if (parts == 1) cost(rest)
-        else (1 to rest.size).map(n => math.max(cost(rest.take(n)), if (n == rest.size) 0 else best(rest.drop(n), parts - 1))).min
+        else (1 to rest.size).map { n =>
+          math.max(cost(rest.take(n)), if (n == rest.size) 0 else best(rest.drop(n), parts - 1))
+        }.min
       packed.map(cost).max should be <= math.max(512L << 10, best(sizes, most))
     }
   }

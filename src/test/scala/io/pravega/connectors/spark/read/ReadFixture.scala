@@ -48,7 +48,8 @@ trait ReadFixture extends PravegaFixture { this: Suite =>
     def read: Seq[String] = batches.flatMap(_.texts)
 
     def start(more: (String, String)*): StreamingQuery = {
-      val writer: DataStreamWriter[Row] = spark.readStream.format("pravega").options(allOptions(stream, options ++ more))
+      val writer: DataStreamWriter[Row] = spark.readStream.format("pravega")
+        .options(allOptions(stream, options ++ more))
         .load().writeStream.trigger(trigger).option("checkpointLocation", checkpointLocation)
       writer.foreachBatch { (frame: DataFrame, id: Long) =>
         val batch = ReadBatch(id, frame.collect().toSeq)

@@ -171,8 +171,8 @@ class StreamPlannerSuite extends AnyFunSuite {
     val start = stream.head
     stream.truncate(at(stream, 0L -> 30L))
     val error = intercept[DataLossException](planner(stream).next(start, unlimited))
-    assert(error.getMessage === "Cannot read on: segment 0.#epoch.0 of stream scope/fake was truncated, offsets 0 to 30 "
-      + "are gone (fail_on_data_loss=false goes on at the earliest event there is)")
+    assert(error.getMessage === "Cannot read on: segment 0.#epoch.0 of stream scope/fake was truncated, offsets 0 to 30"
+      + " are gone (fail_on_data_loss=false goes on at the earliest event there is)")
   }
 
   test("truncated before the position is no loss") {

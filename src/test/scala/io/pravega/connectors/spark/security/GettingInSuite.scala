@@ -37,8 +37,8 @@ class GettingInSuite extends QueryTest with SharedSparkSession with SecuredFixtu
   }
 
   test("who gives no credentials is told to give some") {
-    sentence(read(nobody)) shouldBe s"Cannot connect to controller '$controller': it wants credentials, and none were " +
-      "given; see the options that begin with auth_"
+    sentence(read(nobody)) shouldBe s"Cannot connect to controller '$controller': it wants credentials, and none " +
+      "were given; see the options that begin with auth_"
   }
 
   test("who may not read the stream is told what is missing") {

@@ -140,6 +140,7 @@ class LeastPrivilegeSuite extends QueryTest with SharedSparkSession with Secured
   }
 
   test("a stream is not there for who may not see it") {
-    sentence(write(writing("out-any", Stranger), "a")) should endWith("it needs read permission on stream plant/out-any")
+    sentence(write(writing("out-any", Stranger), "a")) should
+      endWith("it needs read permission on stream plant/out-any")
   }
 }

@@ -44,7 +44,8 @@ class CutSuite extends AnyFunSuite with Matchers {
       val expected = cut(positions: _*)
       Cut.parse(pravegaText(expected)) shouldBe expected
       StreamCut.from(expected.toText).asImpl.getPositions.asScala
-        .map { case (segment, offset) => segment.getSegmentId -> offset.longValue } shouldBe expected.offsets.asScala.map { case (id, offset) => id.longValue -> offset.longValue }
+        .map { case (segment, offset) => segment.getSegmentId -> offset.longValue } shouldBe
+        expected.offsets.asScala.map { case (id, offset) => id.longValue -> offset.longValue }
     }
   }
 

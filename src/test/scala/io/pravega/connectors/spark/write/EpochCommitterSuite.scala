@@ -258,7 +258,8 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
         Collections.singletonMap(id, if (waits.size < 12) COMMITTING else COMMITTED)
       override def pause(length: Duration): Unit = waits += length.toNanos / 1000
     }
-    new TransactionGroup(connection, false, connection).awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
+    new TransactionGroup(connection, false, connection)
+      .awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
     waits.take(4) shouldBe Seq(1000, 1500, 2250, 3375)
     waits.last shouldBe 50000
   }

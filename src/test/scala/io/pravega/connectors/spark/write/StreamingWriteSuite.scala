@@ -149,7 +149,8 @@ class StreamingWriteSuite extends AnyFunSuite with WriteFixture {
       writer(batch, once, "txn_app_id" -> "query", "txn_version" -> id.toString).save()
       writer(batch, again).save()
     }
-    def run(): Unit = runToEnd(copy(in).writeStream.foreachBatch(toBoth).option("checkpointLocation", checkpoint.toString))
+    def run(): Unit =
+      runToEnd(copy(in).writeStream.foreachBatch(toBoth).option("checkpointLocation", checkpoint.toString))
     run()
     forgetLastCommit(checkpoint)
     run()

@@ -22,7 +22,7 @@ class ZombieSuite extends AnyFunSuite with Quiet {
 
   private val firstPlan = plan(4, 4, 7, 9)
 
-  /** What the second driver plans when its copy knows the first `known` epochs; no epoch with the rows of the first's. */
+  /** What the second driver plans when its copy knows `known` epochs. No later epoch has the first driver's rows. */
   private def secondPlan(known: Int): Seq[Seq[Int]] = known match {
     case 0 => plan(3, 5, 6, 9)
     case 1 => plan(4, 5, 6, 9)

@@ -66,9 +66,9 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
     /** Starts to connect; the owner hears how it went. */
     void open() {
         try {
+            CompletableFuture<PravegaNodeUri> endpoint = connection.controller().getEndpointForSegment(segmentName);
             tokens.retrieveToken()
-                    .thenCombine(connection.controller().getEndpointForSegment(segmentName), this::connect)
-                    .thenCompose(connected -> connected)
+                    .thenCompose(token -> endpoint.thenCompose(server -> connect(token, server)))
                     .exceptionally(failure -> {
                         owner.lost(this, failure);
                         return null;

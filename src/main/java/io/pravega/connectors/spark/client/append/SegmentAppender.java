@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -40,7 +41,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SegmentAppender.class);
     /** How long it goes on trying without getting anything done. */
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 5_000;
 
@@ -116,7 +117,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
             AppendChannel channel;
             Numbered next;
             synchronized (this) {
-                if (!ready || queued.isEmpty() && !hurry) {
+                if (!ready || (queued.isEmpty() && !hurry)) {
                     sending = false;
                     return;
                 }
@@ -154,7 +155,8 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
 
     private void later(Runnable work, long delayMillis) {
         try {
-            connection.appendPool().getInternalExecutor().schedule(work, delayMillis, TimeUnit.MILLISECONDS);
+            Future<?> unused = connection.appendPool().getInternalExecutor()
+                    .schedule(work, delayMillis, TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             fail(e);
         }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -118,7 +119,8 @@ public final class KeepAlive {
         Duration lease = allowed(transaction.lease);
         transaction.dueIn(interval(transaction.lease));
         try {
-            controller.pingTransaction(transaction.stream, transaction.id, lease.toMillis())
+            CompletableFuture<?> unused = controller
+                    .pingTransaction(transaction.stream, transaction.id, lease.toMillis())
                     .whenComplete((status, failure) -> answered(transaction, lease, status, failure));
         } catch (RuntimeException e) {
             answered(transaction, lease, null, e);
@@ -128,7 +130,7 @@ public final class KeepAlive {
     private void answered(Kept transaction, Duration lease, PingStatus status, Throwable failure) {
         Throwable cause = failure == null ? null : Exceptions.unwrap(failure);
         if (status == PingStatus.COMMITTED || status == PingStatus.ABORTED
-                || cause != null && Status.fromThrowable(cause).getCode() == Status.Code.NOT_FOUND) {
+                || (cause != null && Status.fromThrowable(cause).getCode() == Status.Code.NOT_FOUND)) {
             kept.remove(transaction.id, transaction);
         } else if (isRefusal(cause, "MAX_EXECUTION_TIME_EXCEEDED")) {
             LOG.warn("Cannot keep transaction {} of stream {} alive: the server limits its total life",

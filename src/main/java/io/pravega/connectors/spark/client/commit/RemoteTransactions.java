@@ -40,7 +40,7 @@ import java.util.regex.Pattern;
 public final class RemoteTransactions implements Transactions {
 
     /** What any server takes that was not told to be stricter. Longer leases are asked for by pings. */
-    private static final Duration MODEST_LEASE = Duration.ofSeconds(120);
+    private static final Duration MODEST_LEASE = Duration.ofMinutes(2);
     /** A beginning that takes longer makes one ask what is wrong. */
     private static final Duration PROMPT = Duration.ofSeconds(2);
     private static final Pattern LEASE_TOO_LONG = Pattern.compile("lease value too large, max value is (\\d+)");
@@ -102,9 +102,10 @@ public final class RemoteTransactions implements Transactions {
 
     private CompletableFuture<TxnSegments> failWhenSealed(CompletableFuture<TxnSegments> begun) {
         return connection.controller().getCurrentSegments(streamId.scope(), streamId.name())
-                .handle((segments, failure) -> failure == null && segments.getNumberOfSegments() == 0
-                        ? CompletableFuture.<TxnSegments>failedFuture(WriteFailedException.sealed(streamId)) : begun)
-                .thenCompose(Function.identity());
+                .thenApply(segments -> segments.getNumberOfSegments() == 0)
+                .exceptionally(failure -> false)
+                .thenCompose(isSealed -> isSealed
+                        ? CompletableFuture.failedFuture(WriteFailedException.sealed(streamId)) : begun);
     }
 
     @Override
@@ -183,9 +184,8 @@ public final class RemoteTransactions implements Transactions {
 
     private CompletableFuture<Void> elseByStatus(CompletableFuture<Void> call, UUID transaction,
             BiConsumer<TransactionStatus, Throwable> judgement) {
-        return call.handle((done, failure) -> failure == null ? CompletableFuture.<Void>completedFuture(null)
-                        : askStatus(transaction).thenAccept(status -> judgement.accept(status, failure)))
-                .thenCompose(Function.identity());
+        return call.exceptionallyCompose(failure ->
+                askStatus(transaction).thenAccept(status -> judgement.accept(status, failure)));
     }
 
     private static <T> Map<UUID, CompletableFuture<T>> askAll(Collection<UUID> transactions,

@@ -41,8 +41,10 @@ final class EagerConnectionPool extends ConnectionPoolImpl {
         List<CompletableFuture<ClientConnection>> sockets =
                 Stream.generate(() -> super.getClientConnection(Flow.create(), server, new Silence()))
                         .limit(getClientConfig().getMaxConnectionsPerSegmentStore()).toList();
-        CompletableFuture.allOf(sockets.toArray(CompletableFuture[]::new)).whenComplete((all, failure) ->
-                sockets.forEach(socket -> socket.thenAccept(ClientConnection::close)));
+        CompletableFuture<?> unused = CompletableFuture.allOf(sockets.toArray(CompletableFuture[]::new))
+                .whenComplete((all, failure) -> sockets.stream()
+                        .filter(socket -> !socket.isCompletedExceptionally())
+                        .forEach(socket -> socket.join().close()));
     }
 
     /** Nothing was asked, and whoever asks next hears of a lost socket himself. */

@@ -22,12 +22,14 @@ import java.util.concurrent.TimeoutException;
 public final class Failures {
 
     /** Longer than the client's own retries, which ride out a restart of the controller. */
-    public static final Duration PATIENCE = Duration.ofSeconds(120);
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Failures() {
     }
 
     /**
+     * Waits for an answer.
+     *
      * @throws PravegaException {@code Cannot <action>: <why>}
      * @throws UncheckedIOException holding an {@link InterruptedIOException}, which Spark takes for a query or task
      *     being stopped; the thread's interrupt flag stays set

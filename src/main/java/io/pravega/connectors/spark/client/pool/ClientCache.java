@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,7 +68,7 @@ final class ClientCache<K, V> {
             } else if (reaper == null) {
                 long period = Math.max(1, grace.toMillis() / 2);
                 reaper = Executors.newSingleThreadScheduledExecutor(ClientCache::reaperThread);
-                reaper.scheduleWithFixedDelay(this::reap, period, period, TimeUnit.MILLISECONDS);
+                Future<?> unused = reaper.scheduleWithFixedDelay(this::reap, period, period, TimeUnit.MILLISECONDS);
             }
         }
     }

@@ -20,7 +20,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 
 /** Scopes and streams, as the controller knows them. */
 final class RemoteAdmin implements StreamAdmin {
@@ -84,9 +84,9 @@ final class RemoteAdmin implements StreamAdmin {
                 ? RetentionPolicy.bySizeBytes(options.retentionBytes().getAsLong()) : null;
     }
 
-    private static void checkName(String kind, String name, UnaryOperator<String> rule) {
+    private static void checkName(String kind, String name, Consumer<String> rule) {
         try {
-            rule.apply(name);
+            rule.accept(name);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("Invalid %s '%s': expected at most 255 of a-z, A-Z, 0-9, '.' and '-'"
                     .formatted(kind, name), e);

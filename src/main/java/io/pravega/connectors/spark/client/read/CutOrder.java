@@ -23,8 +23,8 @@ final class CutOrder {
         // In each part of the key space a later segment has a greater id.
         boolean inOrder = range.start().offsets().entrySet().stream().allMatch(position -> isReached(position, range))
                 && from.isEmpty() == to.isEmpty()
-                && (from.isEmpty() || Collections.min(from) < Collections.min(to)
-                        && Collections.max(from) < Collections.max(to));
+                && (from.isEmpty() || (Collections.min(from) < Collections.min(to)
+                        && Collections.max(from) < Collections.max(to)));
         if (!inOrder) {
             throw new IllegalArgumentException("Invalid range '%s to %s': expected the end not to lie before the start"
                     .formatted(range.start(), range.end()));

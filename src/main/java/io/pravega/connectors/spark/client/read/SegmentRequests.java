@@ -29,7 +29,6 @@ import io.pravega.shared.protocol.netty.WireCommands.StreamSegmentInfo;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 
 /**
  * Asks the segment store about one segment, over the shared sockets and without Pravega's own input stream, whose locks
@@ -66,6 +65,8 @@ public final class SegmentRequests implements AutoCloseable {
     }
 
     /**
+     * Reads bytes of the segment.
+     *
      * @param length the most bytes to be had; there may be less in one answer
      * @return fails with {@link DataLossException} when the bytes were truncated away or end before the offset
      */
@@ -100,10 +101,9 @@ public final class SegmentRequests implements AutoCloseable {
 
     private CompletableFuture<Reply> insistently(Question question) {
         // The first attempt goes without the detour over the executor that Retry takes.
-        return once(question).handle((reply, failure) -> failure == null ? CompletableFuture.completedFuture(reply)
-                : !isPassing(failure) ? CompletableFuture.<Reply>failedFuture(failure)
-                : PAUSES.retryWhen(SegmentRequests::isPassing).runAsync(() -> once(question), connection.executor()))
-                .thenCompose(Function.identity());
+        return once(question).exceptionallyCompose(failure -> isPassing(failure)
+                ? PAUSES.retryWhen(SegmentRequests::isPassing).runAsync(() -> once(question), connection.executor())
+                : CompletableFuture.failedFuture(failure));
     }
 
     private CompletableFuture<Reply> once(Question question) {
@@ -120,8 +120,9 @@ public final class SegmentRequests implements AutoCloseable {
     /** The client caches where segments are, and even that it could not find out. */
     private void forgetEndpoint() {
         String name = segment.getScopedName();
-        connection.controller().getEndpointForSegment(name).whenComplete((uri, lost) -> connection.controller()
-                .updateStaleValueInCache(name, lost == null ? uri : new PravegaNodeUri("unknown", 0)));
+        CompletableFuture<?> unused = connection.controller().getEndpointForSegment(name)
+                .whenComplete((uri, lost) -> connection.controller()
+                        .updateStaleValueInCache(name, lost == null ? uri : new PravegaNodeUri("unknown", 0)));
     }
 
     private Reply accepted(Reply reply) {
@@ -149,7 +150,7 @@ public final class SegmentRequests implements AutoCloseable {
     private static boolean isPassing(Throwable failure) {
         Throwable cause = Failures.unwrap(failure);
         return cause instanceof TokenExpiredException
-                || cause instanceof ConnectionFailedException && !ConnectionFailure.isForGood(cause);
+                || (cause instanceof ConnectionFailedException && !ConnectionFailure.isForGood(cause));
     }
 
     /** Gives up what is under way. */

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -89,7 +90,7 @@ final class SliceFetch implements AutoCloseable {
         if (!underWay && failure == null && arrived.size() < READS_AHEAD && nextOffset < slice.endOffset()) {
             underWay = true;
             int length = (int) Math.min(READ_BYTES, slice.endOffset() - nextOffset);
-            requests.read(nextOffset, length).whenComplete(this::arrived);
+            CompletableFuture<?> unused = requests.read(nextOffset, length).whenComplete(this::arrived);
         }
     }
 

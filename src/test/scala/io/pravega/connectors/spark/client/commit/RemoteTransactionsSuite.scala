@@ -100,7 +100,8 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
 
   test("events up to the limit are written, longer ones refused") {
     val stream = newStream()
-    val sizes = Seq(1, EventFormat.MAX_PAYLOAD_BYTES / 2 + 1, 0, EventFormat.MAX_PAYLOAD_BYTES, 5, EventFormat.MAX_PAYLOAD_BYTES)
+    val most = EventFormat.MAX_PAYLOAD_BYTES
+    val sizes = Seq(1, most / 2 + 1, 0, most, 5, most)
     val events = sizes.zipWithIndex.map { case (size, i) => Array.fill[Byte](size)(i.toByte) }
     val writer = transactions(stream).begin()
     events.foreach(write(writer, "key", _))
@@ -271,7 +272,8 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
         case Some(status) => CompletableFuture.failedFuture[AnyRef](status.asRuntimeException)
         case None => method.invoke(real, Option(arguments).getOrElse(Array.empty[AnyRef]): _*)
       }).asInstanceOf[Controller]
-    val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool, controller, connection.outageTimeout)
+    val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool,
+      controller, connection.outageTimeout)
     val keepAlive = closedAfterAll(new KeepAlive(controller, connection.executor))(_.stop())
     Owner(keepAlive,
       new RemoteTransactions(failingConnection, keepAlive, id(stream), Duration.ofSeconds(leaseSeconds)))

@@ -11,8 +11,9 @@ class CutOrderSuite extends AnyFunSuite with Matchers {
 
   private val stream = new StreamId("s", "a")
 
-  private def cut(positions: ((Int, Int), Long)*): Cut = Cut.of(stream,
-    positions.map { case ((number, epoch), offset) => Long.box(SegmentIds.of(number, epoch)) -> Long.box(offset) }.toMap.asJava)
+  private def cut(positions: ((Int, Int), Long)*): Cut = Cut.of(stream, positions.map {
+    case ((number, epoch), offset) => Long.box(SegmentIds.of(number, epoch)) -> Long.box(offset)
+  }.toMap.asJava)
 
   private def check(from: Cut, to: Cut): Unit = CutOrder.require(new CutRange(from, to))
 

@@ -39,7 +39,8 @@ class ShadedJarSuite extends AnyFunSuite with Matchers {
   }
 
   test("every class is the connector's, Pravega's, or relocated") {
-    val allowed = Seq("auth", "client", "common", "connectors/spark", "controller", "shared").map(p => s"io/pravega/$p/")
+    val allowed = Seq("auth", "client", "common", "connectors/spark", "controller", "shared")
+      .map(p => s"io/pravega/$p/")
     entries.filter(_.endsWith(".class")).filterNot(e => allowed.exists(e.startsWith)) shouldBe empty
   }
 

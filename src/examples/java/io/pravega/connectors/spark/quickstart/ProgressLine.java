@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.quickstart;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +19,7 @@ final class ProgressLine implements AutoCloseable {
 
     static ProgressLine start(Pipeline pipeline) {
         ProgressLine line = new ProgressLine(pipeline);
-        line.timer.scheduleAtFixedRate(() -> line.note(""), 1, 1, TimeUnit.SECONDS);
+        Future<?> unused = line.timer.scheduleAtFixedRate(() -> line.note(""), 1, 1, TimeUnit.SECONDS);
         return line;
     }
 

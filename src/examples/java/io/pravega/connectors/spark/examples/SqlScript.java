@@ -13,8 +13,10 @@ public final class SqlScript {
 
     public static void main(String[] args) throws Exception {
         SparkSession spark = SparkSession.builder().appName("SQL script").getOrCreate();
-        for (String statement : Files.readString(Path.of(args[0])).split(";\\s*")) {
-            spark.sql(statement).show();
+        for (String statement : Files.readString(Path.of(args[0])).split(";", -1)) {
+            if (!statement.isBlank()) {
+                spark.sql(statement).show();
+            }
         }
         spark.stop();
     }
