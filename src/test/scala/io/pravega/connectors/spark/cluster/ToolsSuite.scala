@@ -14,8 +14,8 @@ import io.pravega.connectors.spark.testing.PravegaFixture
 import io.pravega.connectors.spark.testing.packaging.PackagingTest
 
 /**
- * What the README and the page for Scala tell users to type, typed. spark-shell and spark-sql are on Maven Central for Spark 3.5 with Scala
- * 2.12 only, PySpark not at all.
+ * What the README and the page for Scala tell users to type, typed. spark-shell and spark-sql are on Maven Central for
+ * Spark 3.5 with Scala 2.12 only, PySpark not at all.
  */
 @PackagingTest
 class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
