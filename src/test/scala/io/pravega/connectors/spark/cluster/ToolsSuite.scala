@@ -9,12 +9,13 @@ import scala.concurrent.duration._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
+import io.pravega.connectors.spark.docs.Document
 import io.pravega.connectors.spark.testing.PravegaFixture
 import io.pravega.connectors.spark.testing.packaging.PackagingTest
 
 /**
- * What the README tells users to type, typed. spark-shell and spark-sql are on Maven Central for Spark 3.5 with Scala
- * 2.12 only, PySpark not at all.
+ * What the README and the page for Scala tell users to type, typed. spark-shell and spark-sql are on Maven Central for
+ * Spark 3.5 with Scala 2.12 only, PySpark not at all.
  */
 @PackagingTest
 class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
@@ -33,15 +34,27 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
   }
 
   test("the README's Scala in spark-shell of Spark 3.5.8 (Scala 2.12) on Java 17") {
+    val said = inShell("readme", examples("scala") :+ "spark.streams.active.foreach(_.processAllAvailable())")
+    readAll("readings").sorted shouldBe readings.sorted
+    said should include(""""sensor":"s1"""")
+  }
+
+  test("the page for Scala in spark-shell of Spark 3.5.8 (Scala 2.12) on Java 17") {
+    val said = inShell("page", Document.page("scala.md").blocks("scala"))
+    said.linesIterator.toSeq should contain("300")
+    readAll("sensors-by-key").sorted shouldBe readings.sorted
+    readAll("alarms").sorted shouldBe readings.drop(250).sorted
+    readAll("numbers").map(_.toInt).sorted shouldBe (0 until 100)
+  }
+
+  /** What spark-shell says to the blocks. */
+  private def inShell(name: String, blocks: Seq[String]): String = {
     val shell = new Submit(SparkDistribution.withTools("3.5.8", "2.12"), java, directory)
-    val script = file("readme.scala",
-      (examples("scala") :+ "spark.streams.active.foreach(_.processAllAvailable())\nSystem.exit(0)\n")
-        .mkString("\n"))
-    val run = shell.run("spark-shell", Seq("--master", "local[2]",
+    val script = file(s"$name.scala", (blocks :+ "System.exit(0)\n").mkString("\n"))
+    val run = shell.run(s"spark-shell-$name", Seq("--master", "local[2]",
       "--class", "org.apache.spark.repl.Main", "spark-shell", "-i", script.toString): _*)
     withClue(run.end())(run.await(6.minutes) shouldBe 0)
-    readAll("readings").sorted shouldBe readings.sorted
-    run.said should include(""""sensor":"s1"""")
+    run.said
   }
 
   test("the README's SQL in spark-sql of Spark 3.5.8 (Scala 2.12) on Java 17") {
@@ -65,14 +78,14 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
     run.said.linesIterator.filter(_.matches("\\|\\s*s\\d\\|\\s*100\\|")).size shouldBe 3
   }
 
-  /** Those that are for a server on this machine; the others are for one with TLS. */
+  /** The README's examples that are for a server on this machine. */
   private def examples(language: String): Seq[String] =
-    Readme.blocks(language).filter(_.contains("tcp://localhost:9090"))
+    Document.readme.blocks(language).filter(_.contains("tcp://localhost:9090"))
 
-  /** A file with what the README says, but for the places it names. */
+  /** A file with what a document says, but for the places it names. */
   private def file(name: String, text: String): Path = Files.write(directory.resolve(name), text
     .replace("tcp://localhost:9090", controller)
     .replaceAll("(['\"])plant(['\"])", s"$$1$scope$$2")
-    .replace("hdfs:///checkpoints", s"$directory/checkpoints")
+    .replaceAll("(hdfs://|/tmp)/checkpoints", s"$directory/checkpoints")
     .getBytes(UTF_8))
 }
