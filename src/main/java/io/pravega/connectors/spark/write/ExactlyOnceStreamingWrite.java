@@ -7,6 +7,7 @@ import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
 import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
+import org.jspecify.annotations.Nullable;
 
 /** One epoch of a streaming query that writes exactly once; Spark asks for a new object for each epoch. */
 final class ExactlyOnceStreamingWrite implements StreamingWrite {
@@ -16,7 +17,7 @@ final class ExactlyOnceStreamingWrite implements StreamingWrite {
     private final RowLayout layout;
     private final WriteJob job;
     private final LastCommit lastCommit;
-    private EpochCommit epoch;
+    private @Nullable EpochCommit epoch;
 
     ExactlyOnceStreamingWrite(ClientFactory clients, WriteOptions options, RowLayout layout, WriteJob job,
             LastCommit lastCommit) {

@@ -13,7 +13,7 @@ final class LedgerEntry {
     private final String name;
     private final Clock clock;
     private Optional<CommitLedger.Entry> entry = Optional.empty();
-    private EpochRecord record;
+    private EpochRecord record = EpochRecord.none();
 
     LedgerEntry(CommitLedger ledger, String name, Clock clock) {
         this.ledger = ledger;
@@ -25,7 +25,6 @@ final class LedgerEntry {
     EpochRecord read() {
         see(ledger.read(name));
         if (entry.isEmpty()) {
-            record = EpochRecord.none();
             entry = Optional.of(ledger.write(name, entry, record.toBytes()));
         }
         return record;
@@ -71,7 +70,7 @@ final class LedgerEntry {
 
     private void see(Optional<CommitLedger.Entry> now) {
         entry = now;
-        record = now.map(found -> EpochRecord.of(found.value())).orElse(null);
+        record = now.map(found -> EpochRecord.of(found.value())).orElseGet(EpochRecord::none);
     }
 
     private static boolean holds(Optional<CommitLedger.Entry> entry, byte[] bytes) {
