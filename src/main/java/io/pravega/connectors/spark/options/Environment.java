@@ -3,16 +3,16 @@ package io.pravega.connectors.spark.options;
 
 import org.jspecify.annotations.Nullable;
 
-/** What surrounds a query: the JVM's system properties and the process's environment. */
+/** The system properties of the JVM and the environment variables of the process, replaceable in tests. */
 interface Environment {
 
-    /** Null when there is none. */
+    /** Returns a system property, or null when it is not set. */
     @Nullable String property(String name);
 
-    /** Null when there is none. */
+    /** Returns an environment variable, or null when it is not set. */
     @Nullable String variable(String name);
 
-    /** Those of this process. */
+    /** Returns the environment of this process. */
     static Environment ofThisProcess() {
         return new Environment() {
             @Override

@@ -31,7 +31,7 @@ final class OptionReader {
         }
     }
 
-    /** A text under the name by which it was set. */
+    /** A text, and the source and the name under which it was found. */
     private record Setting(Source source, String name, String text) {
     }
 

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plans the next batch while the current one runs. */
+/**
+ * The plan of the next batch, made by a thread of its own while the current batch runs. It is ready as soon as the
+ * server has answered: every request to it ends after {@code service_outage_timeout} at the latest.
+ */
 final class LookAhead {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookAhead.class);
@@ -26,7 +29,7 @@ final class LookAhead {
         thread.start();
     }
 
-    /** The plan that was begun, if it was for a batch that starts here; waits for it. */
+    /** Waits for the plan that was begun, and returns it if it is for a batch that starts here. */
     Optional<BatchPlan> take(Cut start) {
         FutureTask<BatchPlan> begun = task;
         task = null;
@@ -41,12 +44,12 @@ final class LookAhead {
         } catch (InterruptedException e) {
             begun.cancel(true);
             Thread.currentThread().interrupt();
-            // What Spark takes for a query being stopped.
+            // Spark takes this exception as a sign that the query is being stopped.
             throw new UncheckedIOException(new InterruptedIOException("Cannot plan the next batch: interrupted"));
         }
     }
 
-    /** Nothing that was begun is wanted any more. */
+    /** Gives up the plan that was begun. */
     void cancel() {
         if (task != null) {
             task.cancel(true);

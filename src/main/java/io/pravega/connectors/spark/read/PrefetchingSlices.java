@@ -24,7 +24,7 @@ final class PrefetchingSlices implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrefetchingSlices.class);
 
-    /** What is on its way ahead of the event that is being read. */
+    /** How many bytes are fetched ahead of the event that is being read. */
     private static final long AHEAD_BYTES = 1 << 20;
     private static final int AHEAD_SLICES = 16;
 
@@ -36,7 +36,7 @@ final class PrefetchingSlices implements AutoCloseable {
     private long aheadBytes;
 
     private @Nullable Opened current;
-    /** From this offset of the current slice on there is room for another one ahead. */
+    /** The offset of the current slice from which on another slice can be fetched ahead. */
     private long openMoreAt;
 
     private long finishedBytes;
@@ -50,7 +50,7 @@ final class PrefetchingSlices implements AutoCloseable {
         }
     }
 
-    /** @param directory asked for when data was lost */
+    /** @param directory only called when data was lost */
     PrefetchingSlices(SegmentEvents events, Supplier<StreamDirectory> directory, List<SegmentSlice> slices,
             boolean failOnDataLoss) {
         this.events = events;
@@ -90,7 +90,7 @@ final class PrefetchingSlices implements AutoCloseable {
         return Objects.requireNonNull(current).slice().segmentId();
     }
 
-    /** Bytes of the segments up to the current event. */
+    /** Returns the bytes of the segments up to the current event. */
     long bytesRead() {
         return finishedBytes + (current == null ? 0 : current.reached() - current.slice().startOffset());
     }
