@@ -83,9 +83,7 @@ final class RangeSlices {
         for (long segment : segments) {
             SegmentState state = states.get(segment);
             if (state != null) {
-                long start = range.start().offset(segment).orElse(0);
-                // A segment that ends before the start is one of a stream made anew.
-                long from = start > state.endOffset() ? state.startOffset() : Math.max(state.startOffset(), start);
+                long from = Math.max(state.startOffset(), range.start().offset(segment).orElse(0));
                 long to = Math.min(state.endOffset(), range.end().offset(segment).orElse(state.endOffset()));
                 if (from < to) {
                     left.add(new SegmentSlice(range.stream(), segment, from, to));

@@ -70,6 +70,20 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
     reading.read shouldBe numbers(4 to 6)
   }
 
+  test("a batch that is repeated after a restart needs no segment that was read to its end before it") {
+    val stream = newStream()
+    val reading = readOneToThree(stream)
+    scaleTo(stream, 2)
+    val scaled = tailCut(stream)
+    write(stream, 4 to 6)
+    reading.before = _ => throw new IllegalStateException("on purpose")
+    intercept[StreamingQueryException](reading.run()).getMessage should include("on purpose")
+    truncateStream(stream, scaled)
+    reading.before = _ => ()
+    reading.run()
+    reading.read should contain theSameElementsAs numbers(1 to 6)
+  }
+
   test("offsets are bare JSON strings of cuts that Pravega's client reads") {
     val stream = newStream()
     val reading = readOneToThree(stream)
