@@ -8,6 +8,7 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The oldest Java and Spark that the connector runs on. Compiled for Java 8, like {@link PravegaSourceProvider}, to
@@ -48,7 +49,7 @@ final class SupportedVersions {
     }
 
     /** The major and minor number, or null. */
-    private static int[] numbers(String version) {
+    private static int @Nullable [] numbers(String version) {
         Matcher matcher = Pattern.compile("(\\d{1,4})(?:\\.(\\d{1,4}))?(\\D.*)?").matcher(version);
         if (!matcher.matches()) {
             return null;

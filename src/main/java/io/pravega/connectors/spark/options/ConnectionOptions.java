@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.options;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which Pravega cluster to talk to, and how. Compared by value: equal connections share their clients.
@@ -23,7 +24,7 @@ public record ConnectionOptions(URI controller, Tls tls, CredentialOptions crede
      * @param trustStore path of a PEM file with the certificate authority's certificate; null = the JVM's trust store
      * @param validateHostName whether the certificate must be issued for the host that was called
      */
-    public record Tls(String trustStore, boolean validateHostName) implements Serializable {
+    public record Tls(@Nullable String trustStore, boolean validateHostName) implements Serializable {
     }
 
     static ConnectionOptions from(OptionReader options) {

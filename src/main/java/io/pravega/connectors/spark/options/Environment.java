@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
+import org.jspecify.annotations.Nullable;
+
 /** What surrounds a query: the JVM's system properties and the process's environment. */
 interface Environment {
 
     /** Null when there is none. */
-    String property(String name);
+    @Nullable String property(String name);
 
     /** Null when there is none. */
-    String variable(String name);
+    @Nullable String variable(String name);
 
     /** Those of this process. */
     static Environment ofThisProcess() {
         return new Environment() {
             @Override
-            public String property(String name) {
+            public @Nullable String property(String name) {
                 return System.getProperty(name);
             }
 
             @Override
-            public String variable(String name) {
+            public @Nullable String variable(String name) {
                 return System.getenv(name);
             }
         };

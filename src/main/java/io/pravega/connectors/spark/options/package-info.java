@@ -5,4 +5,7 @@
  * in, typed values out: no map passes this edge, and no other package parses one. Nothing here talks to a server, reads
  * a file or knows whether a query is batch or streaming; what a stream cut's text means is the stream package's.
  */
+@NullMarked
 package io.pravega.connectors.spark.options;
+
+import org.jspecify.annotations.NullMarked;

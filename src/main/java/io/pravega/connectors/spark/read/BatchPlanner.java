@@ -75,7 +75,7 @@ final class BatchPlanner {
         long backlog = bytes(from, ends);
         if (backlog > maxBytes) {
             frontier.limits().forEach((segment, limit) -> {
-                long position = from.offsets().get(segment);
+                long position = from.offset(segment).orElseThrow();
                 long share = (long) ((double) maxBytes * (limit - position) / backlog);
                 ends.put(segment, events.boundaryWithin(
                         new SegmentSlice(start.stream(), segment, position, limit), share));
@@ -86,7 +86,7 @@ final class BatchPlanner {
     }
 
     private static long bytes(Cut from, Map<Long, Long> ends) {
-        return from.offsets().entrySet().stream()
-                .mapToLong(position -> ends.get(position.getKey()) - position.getValue()).sum();
+        return ends.entrySet().stream()
+                .mapToLong(end -> end.getValue() - from.offset(end.getKey()).orElseThrow()).sum();
     }
 }

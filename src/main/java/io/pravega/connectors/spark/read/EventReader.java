@@ -11,6 +11,7 @@ import io.pravega.connectors.spark.read.ReadMetrics.SlicesRead;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of a partition's events in columns. From rows, Spark would copy every event once more and count each by
@@ -25,7 +26,7 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
     private final CustomTaskMetric[] metrics;
 
     /** What the batch did not take, being of the next segment. */
-    private EventCursor left;
+    private @Nullable EventCursor left;
     private long count;
 
     EventReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition) {

@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The segments a stream is being read from, each with a position: always a valid stream cut. Once advanced, no segment
@@ -59,7 +61,7 @@ final class Frontier {
     Map<Long, Long> limits() {
         Map<Long, Long> limits = new TreeMap<>();
         positions.forEach((segment, position) -> {
-            long limit = readEnd.limit(segment, states.get(segment).endOffset());
+            long limit = readEnd.limit(segment, state(segment).endOffset());
             if (limit > position) {
                 limits.put(segment, limit);
             }
@@ -69,7 +71,7 @@ final class Frontier {
 
     /** Whether there is something to read in a segment that will never hold more to be read. */
     boolean holdsLastOfSegment() {
-        return limits().entrySet().stream().anyMatch(limit -> states.get(limit.getKey()).sealed()
+        return limits().entrySet().stream().anyMatch(limit -> state(limit.getKey()).sealed()
                 || limit.getValue() == readEnd.limit(limit.getKey(), Long.MAX_VALUE));
     }
 
@@ -80,6 +82,14 @@ final class Frontier {
 
     List<Loss> losses() {
         return losses;
+    }
+
+    private long position(long segment) {
+        return Objects.requireNonNull(positions.get(segment));
+    }
+
+    private SegmentState state(long segment) {
+        return Objects.requireNonNull(states.get(segment));
     }
 
     private void fetchStates() {
@@ -103,7 +113,7 @@ final class Frontier {
 
     /** From now on the segment counts as read to its end. */
     private SegmentState markMissing(long segment) {
-        long position = positions.get(segment);
+        long position = position(segment);
         if (!reachedEnd(segment) && !isExhausted(segment, previousStates.get(segment))) {
             reportLoss(Loss.vanished(start.stream(), segment, position));
         }
@@ -113,7 +123,7 @@ final class Frontier {
 
     /** Moves behind what was truncated. */
     private void skipTruncated(long segment, SegmentState state) {
-        long position = positions.get(segment);
+        long position = position(segment);
         if (position > state.endOffset()) {
             reportLoss(Loss.overrun(start.stream(), segment, position, state.endOffset()));
             positions.put(segment, state.startOffset());
@@ -132,11 +142,11 @@ final class Frontier {
 
     /** Whether nothing more is wanted from the segment, nor from what follows it. */
     private boolean reachedEnd(long segment) {
-        return readEnd.holds(segment) && positions.get(segment) >= readEnd.limit(segment, Long.MAX_VALUE);
+        return readEnd.holds(segment) && position(segment) >= readEnd.limit(segment, Long.MAX_VALUE);
     }
 
-    private boolean isExhausted(long segment, SegmentState state) {
-        return state != null && state.sealed() && positions.get(segment) >= state.endOffset();
+    private boolean isExhausted(long segment, @Nullable SegmentState state) {
+        return state != null && state.sealed() && position(segment) >= state.endOffset();
     }
 
     private boolean isExhausted(long segment) {
@@ -190,7 +200,7 @@ final class Frontier {
 
     /** The segment and what follows it are unknown: everything gives way to the head of the stream as it is now. */
     private Generation restartAtHead(long segment) {
-        Loss loss = Loss.replaced(start.stream(), segment, positions.get(segment));
+        Loss loss = Loss.replaced(start.stream(), segment, position(segment));
         Cut head = directory.head();
         if (head.segments().contains(segment)) {
             throw loss.asError();

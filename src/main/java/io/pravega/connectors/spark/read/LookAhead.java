@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,7 +17,7 @@ final class LookAhead {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookAhead.class);
 
-    private FutureTask<BatchPlan> task;
+    private @Nullable FutureTask<BatchPlan> task;
 
     void begin(Supplier<BatchPlan> planning) {
         task = new FutureTask<>(planning::get);
@@ -29,9 +30,11 @@ final class LookAhead {
     Optional<BatchPlan> take(Cut start) {
         FutureTask<BatchPlan> begun = task;
         task = null;
+        if (begun == null) {
+            return Optional.empty();
+        }
         try {
-            return begun == null ? Optional.empty()
-                    : Optional.of(begun.get()).filter(plan -> plan.start().equals(start));
+            return Optional.of(begun.get()).filter(plan -> plan.start().equals(start));
         } catch (ExecutionException e) {
             LOG.debug("Planning ahead failed, planning again", e);
             return Optional.empty();

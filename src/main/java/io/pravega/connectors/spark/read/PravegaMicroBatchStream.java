@@ -16,6 +16,7 @@ import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.jspecify.annotations.Nullable;
 
 /** A micro-batch stream whose offsets are stream cuts. */
 final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
@@ -89,7 +90,7 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     }
 
     @Override
-    public Offset reportLatestOffset() {
+    public @Nullable Offset reportLatestOffset() {
         return planner.latest().map(PravegaOffset::of).orElse(null);
     }
 

@@ -17,6 +17,7 @@ import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** A scan of one stream, in batch or in micro-batches. */
 final class PravegaScan implements SupportsReportStatistics {
@@ -28,7 +29,7 @@ final class PravegaScan implements SupportsReportStatistics {
     private final List<Column> columns;
     private final long limit;
     private boolean streaming;
-    private PravegaBatch batch;
+    private @Nullable PravegaBatch batch;
 
     PravegaScan(ClientFactory clients, ReadOptions options, StructType schema, List<Column> columns, long limit) {
         this.clients = clients;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,11 @@ final class StreamPlanner implements AutoCloseable {
     private final BatchPlanner planner;
     private final LookAhead lookAhead = new LookAhead();
 
-    private Cut tailAtStart;
-    private ReadEnd readEnd;
-    private BatchPlan last;
-    private Cut latest;
-    private Long lastBatchAt;
+    private @Nullable Cut tailAtStart;
+    private @Nullable ReadEnd readEnd;
+    private @Nullable BatchPlan last;
+    private @Nullable Cut latest;
+    private @Nullable Long lastBatchAt;
     private long skippedBytes;
 
     /** @param endCut where reading stops for good */
@@ -60,7 +61,7 @@ final class StreamPlanner implements AutoCloseable {
         }
         adopt(plan);
         if (plan.isFull(limits.maxBytes())) {
-            ReadEnd sameEnd = readEnd;
+            ReadEnd sameEnd = readEnd(start);
             lookAhead.begin(() -> planner.plan(plan.end(), plan.states(), sameEnd, limits.maxBytes()));
         }
         return plan.end();
@@ -68,8 +69,8 @@ final class StreamPlanner implements AutoCloseable {
 
     /** The slices of a batch, planned just now or before a restart. */
     List<SegmentSlice> slices(Cut start, Cut end) {
-        boolean planned = last != null && last.start().equals(start) && last.end().equals(end);
-        return RangeSlices.find(new CutRange(planned ? last.from() : start, end), directory, failOnDataLoss);
+        Cut from = last != null && last.start().equals(start) && last.end().equals(end) ? last.from() : start;
+        return RangeSlices.find(new CutRange(from, end), directory, failOnDataLoss);
     }
 
     /** The end of the stream when the last batch was planned, or of what is to be read of it. */

@@ -6,4 +6,7 @@
  * executors {@link io.pravega.connectors.spark.read.EventReader} hands events to Spark in columns. Nothing that
  * writes, and nothing of Pravega's own API, belongs here.
  */
+@NullMarked
 package io.pravega.connectors.spark.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,4 +4,7 @@
  * point. They are immutable, serializable and compared by value. No input or output belongs here, and no type of
  * Spark's or of Pravega's client.
  */
+@NullMarked
 package io.pravega.connectors.spark.stream;
+
+import org.jspecify.annotations.NullMarked;

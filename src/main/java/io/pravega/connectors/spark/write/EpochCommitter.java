@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,7 @@ final class EpochCommitter {
     private final CommitFailures failures;
     private long openedAt;
     /** The nonce of the record that {@link #commit} may have put; null before. */
-    private UUID attempt;
+    private @Nullable UUID attempt;
     private List<UUID> committed = List.of();
 
     /** @param outageTimeout how long each step goes on while the server is away */
@@ -113,18 +114,18 @@ final class EpochCommitter {
             return List.of();
         }
         Set<Integer> filled = kept.stream().map(TaskCommit::partition).collect(Collectors.toSet());
-        Map<Boolean, List<TaskCommit>> written = tasks.stream().filter(task -> task.transaction() != null)
-                .collect(Collectors.partitioningBy(task -> filled.contains(task.partition())));
-        checkStillOpen(epoch, written.get(false));
-        EpochRecord record = EpochRecord.prepared(epoch,
-                Stream.concat(kept.stream(), written.get(false).stream()).toList(), clock.currentTimeMillis());
+        List<TaskCommit> needed = tasks.stream()
+                .filter(task -> task.transaction() != null && !filled.contains(task.partition())).toList();
+        checkStillOpen(epoch, needed);
+        EpochRecord record = EpochRecord.prepared(epoch, Stream.concat(kept.stream(), needed.stream()).toList(),
+                clock.currentTimeMillis());
         attempt = record.nonce();
         if (!record.tasks().isEmpty()) {
             put(record);
         }
-        group.abort(ids(written.get(true)));
+        group.abort(ids(tasks.stream().filter(task -> filled.contains(task.partition())).toList()));
         complete(record);
-        return written.get(false);
+        return needed;
     }
 
     /** Waits until all that was committed can be read. */
@@ -204,7 +205,7 @@ final class EpochCommitter {
         List<TaskCommit> in = in(torn, found);
         Map<Integer, Digest> now = tasks.stream().collect(Collectors.toMap(TaskCommit::partition, TaskCommit::digest));
         boolean whole = in.size() == torn.tasks().size();
-        if (!whole && !in.stream().allMatch(task -> task.digest().equals(now.get(task.partition())))) {
+        if (!whole && !in.stream().allMatch(task -> Objects.equals(task.digest(), now.get(task.partition())))) {
             throw failures.differentPartitions(torn, found);
         }
         return in;

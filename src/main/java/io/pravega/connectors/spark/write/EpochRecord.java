@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.write;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -79,7 +80,7 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time,
         out.putLong(time).putInt(tasks.size());
         for (TaskCommit task : tasks) {
             out.putInt(task.partition());
-            put(out, task.transaction());
+            put(out, Objects.requireNonNull(task.transaction()));
             put(out, task.digest());
         }
         return out.array();

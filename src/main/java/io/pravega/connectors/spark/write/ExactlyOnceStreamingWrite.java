@@ -3,11 +3,13 @@ package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.WriteOptions;
+import java.util.Objects;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
 import org.apache.spark.sql.connector.write.streaming.StreamingWrite;
+import org.jspecify.annotations.Nullable;
 
 /** One epoch of a streaming query that writes exactly once; Spark asks for a new object for each epoch. */
 final class ExactlyOnceStreamingWrite implements StreamingWrite {
@@ -20,7 +22,7 @@ final class ExactlyOnceStreamingWrite implements StreamingWrite {
     private final RowLayout layout;
     private final WriteJob job;
     private final LastCommit lastCommit;
-    private EpochCommit epoch;
+    private @Nullable EpochCommit epoch;
 
     ExactlyOnceStreamingWrite(ClientFactory clients, WriteOptions options, RowLayout layout, WriteJob job,
             LastCommit lastCommit) {
@@ -53,8 +55,9 @@ final class ExactlyOnceStreamingWrite implements StreamingWrite {
 
     @Override
     public void commit(long epochId, WriterCommitMessage[] messages) {
-        epoch.commit(epochId, messages, lastCommit);
-        epoch.close();
+        EpochCommit ending = Objects.requireNonNull(epoch);
+        ending.commit(epochId, messages, lastCommit);
+        ending.close();
         epoch = null;
     }
 

@@ -17,7 +17,7 @@ final class LedgerEntry {
     private final Clock clock;
     private final Duration outageTimeout;
     private Optional<CommitLedger.Entry> entry = Optional.empty();
-    private EpochRecord record;
+    private EpochRecord record = EpochRecord.none(0);
 
     LedgerEntry(CommitLedger ledger, String name, Clock clock, Duration outageTimeout) {
         this.ledger = ledger;

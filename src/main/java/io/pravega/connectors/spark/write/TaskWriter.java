@@ -10,6 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
     private final Digest.Builder digest;
     private final boolean discards;
     /** Opened by the first row, so that a task without rows costs nothing. */
-    private EventWriter events;
+    private @Nullable EventWriter events;
 
     /**
      * @param opener opens the writer of the task's events
@@ -71,7 +72,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
         }
     }
 
-    private void write(String key, byte[] bytes, int offset, int length) {
+    private void write(@Nullable String key, byte[] bytes, int offset, int length) {
         if (events == null) {
             events = opener.get();
         }
@@ -93,12 +94,13 @@ final class TaskWriter implements DataWriter<InternalRow> {
 
     @Override
     public void abort() {
-        if (events == null) {
+        EventWriter open = events;
+        if (open == null) {
             return;
         }
         Clock.uninterrupted(() -> {
             try {
-                events.abort();
+                open.abort();
             } catch (RuntimeException e) {
                 LOG.warn("Could not abort transaction {}, which will expire", transaction().orElse(null), e);
             }

@@ -20,8 +20,10 @@ import io.pravega.shared.protocol.netty.WireCommands.NoSuchSegment;
 import io.pravega.shared.protocol.netty.WireCommands.SegmentIsSealed;
 import io.pravega.shared.protocol.netty.WireCommands.SetupAppend;
 import io.pravega.shared.protocol.netty.WireCommands.WrongHost;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pravega's append protocol for one writer of one segment on one connection of the shared pool: from asking for the
@@ -51,7 +53,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
     private final DelegationTokenProvider tokens;
     private final Owner owner;
     private final Flow flow = Flow.create();
-    private ClientConnection wire;
+    private @Nullable ClientConnection wire;
     private boolean closed;
 
     AppendChannel(Connection connection, String segmentName, UUID writerId, DelegationTokenProvider tokens,
@@ -118,7 +120,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
     }
 
     private synchronized ClientConnection wire() {
-        return wire;
+        return Objects.requireNonNull(wire);
     }
 
     @Override

@@ -10,10 +10,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
     private final Deque<Numbered> sent = new ArrayDeque<>();
     private long lastNumber;
     /** The channel that counts; what others still have to say is ignored. */
-    private AppendChannel current;
+    private @Nullable AppendChannel current;
     private boolean ready;
     private boolean sending;
     private boolean hurry;
@@ -121,7 +123,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
                     sending = false;
                     return;
                 }
-                channel = current;
+                channel = Objects.requireNonNull(current);
                 next = queued.poll();
                 if (next == null) {
                     hurry = false;
@@ -246,7 +248,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
             if (channel != current) {
                 return;
             }
-            current.close();
+            channel.close();
             current = null;
             ready = false;
             while (!sent.isEmpty()) {

@@ -17,8 +17,10 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Groups events by segment into batches and appends these, with a bounded amount in flight. All of it happens on the
@@ -53,7 +55,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
     /** Batches to be filled again. Should a lost connection still send what was in one, its number is known already. */
     private final Deque<AppendBuffer> spare = new ArrayDeque<>();
     private long inFlight;
-    private Throwable failure;
+    private @Nullable Throwable failure;
     /** Whether a failure or a sealed segment waits to be attended to; read without the lock for every event. */
     private volatile boolean attention;
 
@@ -75,7 +77,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
     abstract StreamSegments afterSealing(Segment sealed, StreamSegments segments);
 
     @Override
-    public final void write(String routingKey, byte[] event, int offset, int length) {
+    public final void write(@Nullable String routingKey, byte[] event, int offset, int length) {
         EventFormat.requireFits(length);
         if (attention) {
             attend();
@@ -106,7 +108,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
     }
 
     private Lane laneAt(double position) {
-        return lanes.get(segments.getSegmentForKey(position));
+        return Objects.requireNonNull(lanes.get(segments.getSegmentForKey(position)));
     }
 
     /** @return whether a batch was full and handed over */
@@ -172,7 +174,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
             SegmentAppender appender;
             synchronized (answers) {
                 if (failure != null) {
-                    throw writeFailed();
+                    throw writeFailed(failure);
                 }
                 appender = sealed.poll();
                 attention = appender != null;
@@ -185,9 +187,9 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
         return cameBack;
     }
 
-    private WriteFailedException writeFailed() {
-        RuntimeException translated = Failures.translate(purpose, failure);
-        return new WriteFailedException(translated.getMessage(), translated);
+    private WriteFailedException writeFailed(Throwable cause) {
+        RuntimeException translated = Failures.translate(purpose, cause);
+        return new WriteFailedException(String.valueOf(translated.getMessage()), translated);
     }
 
     /** Takes back what a sealed segment does not hold and adds it, in order, to what has taken the segment's place. */
@@ -270,7 +272,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
     private final class Lane {
         private final Segment segment;
         private AppendBuffer open = new AppendBuffer(FIRST_BATCH_BYTES, FIRST_BATCH_EVENTS);
-        private SegmentAppender appender;
+        private @Nullable SegmentAppender appender;
 
         private Lane(Segment segment) {
             this.segment = segment;
@@ -287,7 +289,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
         private void append(AppendBuffer next) {
             AppendBuffer full = open;
             open = next;
-            appender.append(full);
+            Objects.requireNonNull(appender).append(full);
         }
 
         private void hurry() {

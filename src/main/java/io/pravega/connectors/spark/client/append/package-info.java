@@ -3,4 +3,7 @@
  * From events to buffers to the segment store's append protocol, for streams and for transactions alike. When a
  * transaction is committed is none of its business.
  */
+@NullMarked
 package io.pravega.connectors.spark.client.append;
+
+import org.jspecify.annotations.NullMarked;

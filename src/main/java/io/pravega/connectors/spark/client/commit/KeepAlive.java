@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ public final class KeepAlive {
     private final Controller controller;
     private final ScheduledExecutorService executor;
     private final Map<UUID, Kept> kept = new ConcurrentHashMap<>();
-    private ScheduledFuture<?> task;
+    private @Nullable ScheduledFuture<?> task;
     private volatile Duration longestLease = Duration.ofDays(1);
 
     public KeepAlive(Controller controller, ScheduledExecutorService executor) {
@@ -127,7 +128,7 @@ public final class KeepAlive {
         }
     }
 
-    private void answered(Kept transaction, Duration lease, PingStatus status, Throwable failure) {
+    private void answered(Kept transaction, Duration lease, @Nullable PingStatus status, @Nullable Throwable failure) {
         Throwable cause = failure == null ? null : Exceptions.unwrap(failure);
         if (status == PingStatus.COMMITTED || status == PingStatus.ABORTED
                 || (cause != null && Status.fromThrowable(cause).getCode() == Status.Code.NOT_FOUND)) {
@@ -146,8 +147,8 @@ public final class KeepAlive {
         }
     }
 
-    private static boolean isRefusal(Throwable cause, String status) {
-        return cause instanceof PingFailedException && cause.getMessage().endsWith(status);
+    private static boolean isRefusal(@Nullable Throwable cause, String status) {
+        return cause instanceof PingFailedException && String.valueOf(cause.getMessage()).endsWith(status);
     }
 
     private Duration interval(Duration lease) {

@@ -13,6 +13,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Says in words what kept a connection from coming about. */
 public final class ConnectionFailure {
@@ -40,7 +41,7 @@ public final class ConnectionFailure {
         return false;
     }
 
-    private static String describeOne(Throwable cause) {
+    private static @Nullable String describeOne(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof CertificateExpiredException) {
             return "the server's certificate has expired: " + message;

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** The one place that waits for the server and turns what goes wrong into a sentence. */
 public final class Failures {
@@ -115,7 +116,7 @@ public final class Failures {
         };
     }
 
-    private static Status status(Throwable failure) {
+    private static @Nullable Status status(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException refusal) {
                 return refusal.getStatus();

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of values that are costly to open, one for each key, shared by all that hold it. A value that nobody holds is
@@ -30,7 +31,7 @@ final class ClientCache<K, V> {
     private final Predicate<V> busy;
     private final Duration grace;
     private final Map<K, Entry> entries = new HashMap<>();
-    private ScheduledExecutorService reaper;
+    private @Nullable ScheduledExecutorService reaper;
 
     /**
      * @param busy whether a value still has work to do although nobody holds it, so that it must not be closed yet
@@ -97,7 +98,7 @@ final class ClientCache<K, V> {
             }
             return idle.add(entry.value);
         });
-        if (entries.values().stream().allMatch(entry -> entry.holds > 0)) {
+        if (reaper != null && entries.values().stream().allMatch(entry -> entry.holds > 0)) {
             reaper.shutdown();
             reaper = null;
         }
@@ -114,7 +115,7 @@ final class ClientCache<K, V> {
         private final K key;
         private int holds;
         private long idleSince;
-        private volatile V value;
+        private volatile @Nullable V value;
 
         private Entry(K key) {
             this.key = key;

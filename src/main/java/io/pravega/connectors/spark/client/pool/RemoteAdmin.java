@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Scopes and streams, as the controller knows them. */
 final class RemoteAdmin implements StreamAdmin {
@@ -76,7 +77,7 @@ final class RemoteAdmin implements StreamAdmin {
         return ScalingPolicy.fixed(options.segments());
     }
 
-    private static RetentionPolicy retention(StreamCreationOptions options) {
+    private static @Nullable RetentionPolicy retention(StreamCreationOptions options) {
         if (options.retentionTime().isPresent()) {
             return RetentionPolicy.byTime(options.retentionTime().get());
         }

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What the controller and the segment stores say about one stream. */
 public final class RemoteDirectory implements StreamDirectory {
@@ -79,8 +80,9 @@ public final class RemoteDirectory implements StreamDirectory {
         Set<Long> all = ids(Failures.await(purpose, controller.getSuccessors(Cuts.toPravega(head()))).getSegments());
         Map<Long, CompletableFuture<StreamSegmentsWithPredecessors>> asked = all.stream()
                 .collect(Collectors.toMap(segment -> segment, this::askSuccessors));
-        return all.stream().filter(segment -> Failures.await(purpose, asked.get(segment))
-                .getSegmentToPredecessor().isEmpty()).collect(Collectors.toCollection(TreeSet::new));
+        return asked.entrySet().stream()
+                .filter(segment -> Failures.await(purpose, segment.getValue()).getSegmentToPredecessor().isEmpty())
+                .map(Map.Entry::getKey).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Set<Long> ids(Collection<Segment> segments) {
@@ -135,13 +137,13 @@ public final class RemoteDirectory implements StreamDirectory {
                 .filter(slice -> !slice.isEmpty()).toList();
     }
 
-    private SegmentSlice slice(long segment, CutRange range, SegmentState state) {
+    private SegmentSlice slice(long segment, CutRange range, @Nullable SegmentState found) {
         long from = range.start().offset(segment).orElse(0);
-        requireFrom(segment, from, state);
+        SegmentState state = requireFrom(segment, from, found);
         return new SegmentSlice(stream, segment, from, range.end().offset(segment).orElse(state.endOffset()));
     }
 
-    private void requireFrom(long segment, long offset, SegmentState state) {
+    private SegmentState requireFrom(long segment, long offset, @Nullable SegmentState state) {
         String what = "Cannot read segment %s of stream %s from offset %d: it was truncated "
                 .formatted(SegmentIds.describe(segment), stream, offset);
         if (state == null) {
@@ -150,6 +152,7 @@ public final class RemoteDirectory implements StreamDirectory {
         if (offset < state.startOffset()) {
             throw new DataLossException(what + "up to offset " + state.startOffset());
         }
+        return state;
     }
 
     private Purpose purpose(String action) {

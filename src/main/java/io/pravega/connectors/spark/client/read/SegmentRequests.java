@@ -29,6 +29,7 @@ import io.pravega.shared.protocol.netty.WireCommands.StreamSegmentInfo;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the segment store about one segment, over the shared sockets and without Pravega's own input stream, whose locks
@@ -43,7 +44,7 @@ public final class SegmentRequests implements AutoCloseable {
     private final Connection connection;
     private final Segment segment;
     private final DelegationTokenProvider tokens;
-    private RawClient client;
+    private @Nullable RawClient client;
     private boolean closed;
 
     public SegmentRequests(Connection connection, StreamId stream, long segmentId, DelegationTokenProvider tokens) {

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches a slice's bytes in large reads, the next one under way while the last is being worked on. The bytes stay in
@@ -34,7 +35,7 @@ final class SliceFetch implements AutoCloseable {
     private final Deque<SegmentRead> arrived = new ArrayDeque<>();
     private long nextOffset;
     private boolean underWay;
-    private Throwable failure;
+    private @Nullable Throwable failure;
 
     /** Sends the first request and returns. */
     SliceFetch(SegmentRequests requests, SegmentSlice slice) {
@@ -50,7 +51,7 @@ final class SliceFetch implements AutoCloseable {
      *
      * @return null at the end of the slice
      */
-    ByteBuffer next() {
+    @Nullable ByteBuffer next() {
         if (parts.isEmpty()) {
             SegmentRead read = take();
             if (read == null) {
@@ -62,7 +63,7 @@ final class SliceFetch implements AutoCloseable {
         return parts.poll();
     }
 
-    private synchronized SegmentRead take() {
+    private synchronized @Nullable SegmentRead take() {
         long deadline = System.nanoTime() + Failures.PATIENCE.toNanos();
         try {
             // Not only while waiting: who kills a task wants it to end although its bytes are there.
@@ -95,9 +96,9 @@ final class SliceFetch implements AutoCloseable {
     }
 
     /** Asks for more from the connection's own thread, so that the consumer finds it when it comes back. */
-    private synchronized void arrived(SegmentRead read, Throwable cause) {
+    private synchronized void arrived(@Nullable SegmentRead read, @Nullable Throwable cause) {
         underWay = false;
-        if (cause == null) {
+        if (read != null) {
             arrived.add(read);
             nextOffset += read.getData().readableBytes();
         } else if (failure == null) {
