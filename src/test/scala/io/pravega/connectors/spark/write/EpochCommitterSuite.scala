@@ -213,7 +213,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     val e = intercept[RuntimeException](commit(0, tasks: _*))
     committer.abort(tasks.asJava)
     e shouldBe a[CommitFailedException]
-    e.getMessage should (startWith("Cannot commit epoch 0 of query id to stream scope/stream: it is unknown how much") and
+    e.getMessage should (startWith("Cannot commit epoch 0 of query id to stream scope/stream: it is unknown") and
       include("no answer; this was tried for 60 s (service_outage_timeout). Starting the query again completes it"))
     server.open shouldBe 2
     open() shouldBe 0

@@ -16,7 +16,8 @@ class EpochRecordSuite extends AnyFunSuite with Matchers {
 
   test("a record is read as it was written") {
     val prepared = EpochRecord.prepared(7, tasks(3).asJava, 1234)
-    for (record <- Seq(EpochRecord.none(5), prepared, prepared.done(5678))) EpochRecord.of(record.toBytes) shouldBe record
+    for (record <- Seq(EpochRecord.none(5), prepared, prepared.done(5678)))
+      EpochRecord.of(record.toBytes) shouldBe record
     prepared.total shouldBe new Digest(3, 300, -3)
     (prepared.time, prepared.done(5678).time) shouldBe ((1234, 5678))
   }
