@@ -49,8 +49,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EpochCommitter {
 
-    /** No server grants a shorter lease, so no transaction of a younger epoch can have expired. */
-    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
     private static final Set<TransactionStatus> ALIVE =
             EnumSet.of(TransactionStatus.OPEN, TransactionStatus.COMMITTING, TransactionStatus.COMMITTED);
     private static final Logger LOG = LoggerFactory.getLogger(EpochCommitter.class);
@@ -227,7 +225,7 @@ final class EpochCommitter {
     }
 
     private void checkStillOpen(long epoch, List<TaskCommit> tasks) {
-        if (clock.nanoTime() - openedAt < SHORTEST_LEASE.toNanos()) {
+        if (clock.nanoTime() - openedAt < Transactions.SHORTEST_LEASE.toNanos()) {
             return;
         }
         Map<UUID, TransactionStatus> found = group.statuses(ids(tasks));

@@ -74,7 +74,7 @@ public final class Failures {
         Status status = status(failure);
         Status.Code code = status == null ? Status.Code.UNKNOWN : status.getCode();
         return code == Status.Code.UNAUTHENTICATED || code == Status.Code.PERMISSION_DENIED
-                || code == Status.Code.NOT_FOUND || status == null && refusesToken(failure)
+                || code == Status.Code.NOT_FOUND || (status == null && refusesToken(failure))
                 || failure instanceof NoSuchScopeException || text(failure).startsWith("Scope does not exist")
                 || text(failure).startsWith("Stream does not exist") || ConnectionFailure.isForGood(failure);
     }

@@ -96,7 +96,7 @@ class SegmentAppenderSuite extends AnyFunSuite with Matchers with BeforeAndAfter
     val batch = new AppendBuffer(100, 1)
     batch.add(0.5, Array[Byte](1, 2, 3), 0, 3)
     appender.append(batch)
-    appender.hurry()
+    appender.flush()
     val dropped = wires.opened.poll(10, SECONDS).asInstanceOf[DroppedWire]
     dropped.greet(dropped.asked.get(10, SECONDS))
     heard.durable.poll(10, SECONDS) shouldBe theSameInstanceAs(batch)

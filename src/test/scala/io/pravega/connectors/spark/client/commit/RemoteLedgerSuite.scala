@@ -7,7 +7,7 @@ import java.util.Optional
 import scala.collection.JavaConverters._
 import scala.util.Random
 
-import io.pravega.connectors.spark.client.{CommitLedger, LedgerConflictException, PravegaException}
+import io.pravega.connectors.spark.client.{CommitLedger, LedgerConflictException, LedgerEntryTooLongException, PravegaException}
 import io.pravega.connectors.spark.client.connection.ConnectionFixture
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
@@ -56,7 +56,7 @@ class RemoteLedgerSuite extends AnyFunSuite with Matchers with ConnectionFixture
     Random.nextBytes(value)
     ledger.write("long", Optional.empty(), value)
     ledger.read("long").get.value shouldBe value
-    intercept[IllegalArgumentException] {
+    intercept[LedgerEntryTooLongException] {
       ledger.write("longer", Optional.empty(), new Array[Byte](1100000))
     }.getMessage should startWith("Invalid ledger entry 'longer' of 1100000 bytes: expected at most ")
   }
