@@ -17,6 +17,11 @@ interface Clock {
         }
 
         @Override
+        public long currentTimeMillis() {
+            return System.currentTimeMillis();
+        }
+
+        @Override
         public void pause(Duration length) {
             try {
                 TimeUnit.NANOSECONDS.sleep(length.toNanos());
@@ -41,6 +46,9 @@ interface Clock {
     }
 
     long nanoTime();
+
+    /** Returns the time of day, in ms since 1970. */
+    long currentTimeMillis();
 
     /**
      * Waits for that long.

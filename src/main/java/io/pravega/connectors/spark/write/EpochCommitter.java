@@ -6,6 +6,8 @@ import static io.pravega.connectors.spark.write.TransactionGroup.LOST;
 
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
+import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
+import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import io.pravega.connectors.spark.client.Transactions;
 import java.time.Duration;
@@ -43,12 +45,10 @@ import org.slf4j.LoggerFactory;
  * <p>Spark repeats the last epoch only, so a query that comes with a smaller number than the ledger's has another
  * checkpoint than the one that wrote the stream, and must not drop rows it planned itself. The same holds for a
  * repetition with another number of events. An unfinished record of a smaller epoch than Spark's is one on which an
- * operator has decided over our heads (the ledger was off in between, or the checkpoint was edited).
+ * operator has overridden (the ledger was off in between, or the checkpoint was edited).
  */
 final class EpochCommitter {
 
-    /** No server grants a shorter lease, so no transaction of a younger epoch can have expired. */
-    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
     private static final Set<TransactionStatus> ALIVE =
             EnumSet.of(TransactionStatus.OPEN, TransactionStatus.COMMITTING, TransactionStatus.COMMITTED);
     private static final Logger LOG = LoggerFactory.getLogger(EpochCommitter.class);
@@ -63,10 +63,12 @@ final class EpochCommitter {
     private @Nullable UUID attempt;
     private List<UUID> committed = List.of();
 
-    EpochCommitter(WriteJob job, Transactions transactions, CommitLedger ledger, Clock clock) {
+    /** @param outageTimeout how long each step goes on while the server is away */
+    EpochCommitter(WriteJob job, Transactions transactions, CommitLedger ledger, Clock clock,
+            Duration outageTimeout) {
         this.job = job;
-        this.group = new TransactionGroup(transactions, job.ordered(), clock);
-        this.ledgerEntry = new LedgerEntry(ledger, job.ledgerEntry(), clock);
+        this.group = new TransactionGroup(transactions, job.ordered(), clock, outageTimeout);
+        this.ledgerEntry = new LedgerEntry(ledger, job.ledgerEntry(), clock, outageTimeout);
         this.clock = clock;
         this.failures = new CommitFailures(job);
     }
@@ -79,7 +81,7 @@ final class EpochCommitter {
      */
     long open() {
         openedAt = clock.nanoTime();
-        EpochRecord record = ledgerEntry.read();
+        EpochRecord record = ledgerEntry.open();
         if (!record.isDone() && ALIVE.containsAll(group.statuses(record.ids()).values())) {
             LOG.info("Completing {}, which an earlier driver had prepared", job.describe(record.epoch()));
             complete(record);
@@ -90,9 +92,10 @@ final class EpochCommitter {
     /**
      * Makes what the tasks wrote visible, unless the epoch is in the stream already.
      *
+     * @return the tasks whose rows this call made visible; none when the epoch was in the stream already
      * @throws CommitFailedException when the epoch is not, or not completely, in the stream
      */
-    void commit(long epoch, List<TaskCommit> tasks) {
+    List<TaskCommit> commit(long epoch, List<TaskCommit> tasks) {
         EpochRecord last = ledgerEntry.record();
         boolean repeated = last.epoch() == epoch;
         if (last.epoch() > epoch && job.kind() == WriteJob.Kind.EPOCH) {
@@ -100,25 +103,27 @@ final class EpochCommitter {
         }
         if (last.epoch() > epoch || (repeated && last.isDone())) {
             skip(epoch, tasks);
-            return;
+            return List.of();
         }
         List<TaskCommit> kept = last.isDone() ? List.of() : repeated ? repair(last, tasks) : drop(last, epoch);
         if (repeated && kept.size() == last.tasks().size()) {
             complete(last);
             skip(epoch, tasks);
-            return;
+            return List.of();
         }
         Set<Integer> filled = kept.stream().map(TaskCommit::partition).collect(Collectors.toSet());
         List<TaskCommit> needed = tasks.stream()
                 .filter(task -> task.transaction() != null && !filled.contains(task.partition())).toList();
         checkStillOpen(epoch, needed);
-        EpochRecord record = EpochRecord.prepared(epoch, Stream.concat(kept.stream(), needed.stream()).toList());
+        EpochRecord record = EpochRecord.prepared(epoch, Stream.concat(kept.stream(), needed.stream()).toList(),
+                clock.currentTimeMillis());
         attempt = record.nonce();
         if (!record.tasks().isEmpty()) {
             put(record);
         }
         group.abort(ids(tasks.stream().filter(task -> filled.contains(task.partition())).toList()));
         complete(record);
+        return needed;
     }
 
     /** Waits until all that was committed can be read. */
@@ -132,7 +137,7 @@ final class EpochCommitter {
         if (attempt != null) {
             EpochRecord now;
             try {
-                now = ledgerEntry.read();
+                now = ledgerEntry.look();
             } catch (RuntimeException e) {
                 LOG.warn("Could not read the commit ledger; transactions {} are left to the next driver", ids, e);
                 return;
@@ -145,11 +150,19 @@ final class EpochCommitter {
     }
 
     private void complete(EpochRecord record) {
-        if (!record.tasks().isEmpty() && !group.commit(record.ids())) {
+        if (!record.tasks().isEmpty() && !commit(record)) {
             throw failures.halfCommitted(record.epoch(), record.tasks(), group.statuses(record.ids()));
         }
         committed = record.ids();
-        put(record.done());
+        put(record.done(clock.currentTimeMillis()));
+    }
+
+    private boolean commit(EpochRecord record) {
+        try {
+            return group.commit(record.ids());
+        } catch (PravegaException e) {
+            throw failures.unknown(record.epoch(), e);
+        }
     }
 
     private void put(EpochRecord record) {
@@ -157,16 +170,21 @@ final class EpochCommitter {
             ledgerEntry.put(record);
         } catch (LedgerConflictException e) {
             throw failures.tornAway(record.epoch(), e);
-        } catch (IllegalArgumentException e) {
+        } catch (LedgerEntryTooLongException e) {
             throw failures.tooManyTasks(record, e);
         }
     }
 
     private void skip(long epoch, List<TaskCommit> tasks) {
-        LOG.info("Skipping {}: it is in the stream already", job.describe(epoch));
         group.abort(ids(tasks));
         Digest recorded = ledgerEntry.record().total();
         Digest now = TaskCommit.total(tasks);
+        if (job.kind() == WriteJob.Kind.VERSION) {
+            LOG.warn("Skipping {}, and discarding its {} events: version {} was written before", job.describe(epoch),
+                    now.events(), ledgerEntry.record().epoch());
+        } else {
+            LOG.info("Skipping {}: it is in the stream already", job.describe(epoch));
+        }
         if (job.kind() == WriteJob.Kind.EPOCH && recorded.events() != now.events()) {
             throw failures.otherRows(epoch, recorded, now);
         }
@@ -176,7 +194,7 @@ final class EpochCommitter {
         }
     }
 
-    /** What remains of a first attempt that lost some of its transactions. */
+    /** Returns what remains of a first attempt that lost some of its transactions. */
     private List<TaskCommit> repair(EpochRecord torn, List<TaskCommit> tasks) {
         Map<UUID, TransactionStatus> found = group.withdraw(torn.ids());
         if (found.containsValue(TransactionStatus.UNKNOWN)) {
@@ -207,7 +225,7 @@ final class EpochCommitter {
     }
 
     private void checkStillOpen(long epoch, List<TaskCommit> tasks) {
-        if (clock.nanoTime() - openedAt < SHORTEST_LEASE.toNanos()) {
+        if (clock.nanoTime() - openedAt < Transactions.SHORTEST_LEASE.toNanos()) {
             return;
         }
         Map<UUID, TransactionStatus> found = group.statuses(ids(tasks));

@@ -24,6 +24,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
     private final Supplier<EventWriter> opener;
     private final Runnable release;
     private final Digest.Builder digest;
+    private final boolean discards;
     /** Opened by the first row, so that a task without rows costs nothing. */
     private @Nullable EventWriter events;
 
@@ -33,11 +34,22 @@ final class TaskWriter implements DataWriter<InternalRow> {
      */
     TaskWriter(RowLayout layout, int partition, Supplier<EventWriter> opener, Runnable release,
             Digest.Builder digest) {
+        this(layout, partition, opener, release, digest, false);
+    }
+
+    private TaskWriter(RowLayout layout, int partition, Supplier<EventWriter> opener, Runnable release,
+            Digest.Builder digest, boolean discards) {
         this.layout = layout;
         this.partition = partition;
         this.opener = opener;
         this.release = release;
         this.digest = digest;
+        this.discards = discards;
+    }
+
+    /** Makes a writer for an epoch that is in the stream already: it counts its rows and drops them. */
+    static TaskWriter discarding(RowLayout layout, int partition, Digest.Builder digest) {
+        return new TaskWriter(layout, partition, DiscardingWriter::new, () -> { }, digest, true);
     }
 
     @Override
@@ -108,6 +120,6 @@ final class TaskWriter implements DataWriter<InternalRow> {
 
     @Override
     public CustomTaskMetric[] currentMetricsValues() {
-        return SinkMetrics.ofTask(digest.digest(), transaction().isPresent() ? 1 : 0);
+        return SinkMetrics.ofTask(discards ? Digest.NOTHING : digest.digest(), transaction().isPresent() ? 1 : 0);
     }
 }

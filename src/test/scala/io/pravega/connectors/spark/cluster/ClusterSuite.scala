@@ -76,12 +76,12 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
   private class Run(cell: Cell, cluster: SparkCluster, application: Path, directory: Path) {
 
     def copying(from: String, name: String, option: String): SparkProcess =
-      cluster.run(name,
+      cluster.run(name, cell.settings ++ Seq(
         "--conf", s"spark.datasource.pravega.controller=$controller",
         "--conf", s"spark.datasource.pravega.scope=$scope",
         "--conf", s"spark.datasource.pravega.$option",
         "--class", "io.pravega.connectors.spark.examples.StreamToStream", application.toString,
-        from, s"$from-$name", directory.resolve(s"checkpoint-$name").toString)
+        from, s"$from-$name", directory.resolve(s"checkpoint-$name").toString): _*)
 
     def killAnExecutor(): Unit = {
       val executor = cluster.executors.head

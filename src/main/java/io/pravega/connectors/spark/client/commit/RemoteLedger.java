@@ -11,7 +11,9 @@ import io.pravega.client.tables.TableModification;
 import io.pravega.client.tables.Version;
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
+import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
 import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.RefusedException;
 import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.client.connection.TableTokenController;
@@ -20,9 +22,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -30,6 +34,9 @@ import java.util.function.Function;
  * tables want; the value is the name's length and the name, for whoever looks at the table, and then the bytes.
  */
 public final class RemoteLedger implements CommitLedger {
+
+    /** How long the server may take for one answer; then another socket, or another server, is asked. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
 
     private final LedgerTables tables;
     private final String scope;
@@ -68,7 +75,7 @@ public final class RemoteLedger implements CommitLedger {
 
     private <T> T call(Function<KeyValueTable, CompletableFuture<T>> request) {
         try {
-            return Failures.await(purpose, request.apply(tables.in(scope, purpose)));
+            return tables.use(scope, purpose, table -> Failures.await(purpose, request.apply(table), ANSWER_LIMIT));
         } catch (UncheckedIOException e) {
             // The thread was interrupted, which says nothing of the ledger.
             throw e;
@@ -77,8 +84,14 @@ public final class RemoteLedger implements CommitLedger {
                 throw new LostRaceException(e.getCause());
             }
             tables.forget(scope);
-            throw new PravegaException(Failures.translate(purpose, e).getMessage()
-                    + "; option commit_ledger=false gives up the ledger and the protection it gives", e);
+            if (e.getCause() instanceof TimeoutException) {
+                tables.leaveSilentServer(scope, ANSWER_LIMIT);
+            }
+            RuntimeException translated = Failures.translate(purpose, e);
+            String sentence = translated.getMessage()
+                    + "; option commit_ledger=false gives up the ledger and the protection it gives";
+            throw translated instanceof RefusedException ? new RefusedException(sentence, e)
+                    : new PravegaException(sentence, e);
         }
     }
 
@@ -95,9 +108,8 @@ public final class RemoteLedger implements CommitLedger {
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         int length = Integer.BYTES + nameBytes.length + value.length;
         if (length > KeyValueTable.MAXIMUM_VALUE_LENGTH) {
-            throw new IllegalArgumentException("Invalid ledger entry '%s' of %d bytes: expected at most %d bytes"
-                    .formatted(name, value.length,
-                            KeyValueTable.MAXIMUM_VALUE_LENGTH - Integer.BYTES - nameBytes.length));
+            throw new LedgerEntryTooLongException(name, value.length,
+                    KeyValueTable.MAXIMUM_VALUE_LENGTH - Integer.BYTES - nameBytes.length);
         }
         return ByteBuffer.allocate(length).putInt(nameBytes.length).put(nameBytes).put(value).flip();
     }

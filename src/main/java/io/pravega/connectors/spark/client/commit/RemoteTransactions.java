@@ -117,6 +117,7 @@ public final class RemoteTransactions implements Transactions {
     public Map<UUID, TransactionStatus> statuses(Collection<UUID> transactions) {
         Map<UUID, CompletableFuture<TransactionStatus>> answers = askAll(transactions, this::askStatus);
         Map<UUID, TransactionStatus> statuses = new LinkedHashMap<>();
+        awaitEnd("ask for transaction", answers.values());
         answers.forEach((transaction, answer) ->
                 statuses.put(transaction, Failures.await(purpose("ask for transaction", transaction), answer)));
         return statuses;
@@ -196,6 +197,7 @@ public final class RemoteTransactions implements Transactions {
     }
 
     private void awaitAll(String action, Map<UUID, CompletableFuture<Void>> answers) {
+        awaitEnd(action, answers.values());
         RuntimeException first = null;
         for (Map.Entry<UUID, CompletableFuture<Void>> answer : answers.entrySet()) {
             try {
@@ -211,6 +213,12 @@ public final class RemoteTransactions implements Transactions {
         if (first != null) {
             throw first;
         }
+    }
+
+    /** Waits until all answers are there, or failures in their place; one deadline is for all of them. */
+    private void awaitEnd(String action, Collection<? extends CompletableFuture<?>> answers) {
+        Failures.await(purpose("%ss of stream %s (%d of them)".formatted(action, streamId, answers.size())),
+                CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).handle((all, failure) -> true));
     }
 
     private Purpose purpose(String action, UUID transaction) {

@@ -8,7 +8,10 @@ import io.pravega.client.control.impl.Controller;
 import io.pravega.client.control.impl.ControllerImplConfig;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.options.ConnectionOptions;
+import io.pravega.shared.protocol.netty.PravegaNodeUri;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The sockets, the controller channel and the threads to one cluster. */
@@ -93,6 +96,28 @@ public final class Connection implements AutoCloseable {
     /** Returns how long a call goes on when what it needs of the cluster is away. */
     public Duration outageTimeout() {
         return outageTimeout;
+    }
+
+    /**
+     * Makes the client ask the controller again where a segment is: it caches where segments are, and even that it
+     * could not find out. To be called when the connection to the segment's server failed.
+     */
+    public void forgetEndpoint(String segmentName) {
+        CompletableFuture<?> unused = controller.getEndpointForSegment(segmentName).whenComplete((server, failure) ->
+                controller.updateStaleValueInCache(segmentName,
+                        failure == null ? server : new PravegaNodeUri("unknown", 0)));
+    }
+
+    /**
+     * Closes the sockets to a server of which nothing was heard for so long, so that the next attempt takes another
+     * one. The pools would go on with them until the client gives them up after three minutes.
+     */
+    public void closeSilentSockets(PravegaNodeUri server, Duration silence) {
+        for (ConnectionPool pool : List.of(requestPool, appendPool)) {
+            if (pool instanceof EagerConnectionPool sockets) {
+                sockets.closeSilent(server, silence);
+            }
+        }
     }
 
     public ScheduledExecutorService executor() {

@@ -9,6 +9,7 @@ import io.pravega.client.connection.impl.Flow;
 import io.pravega.shared.protocol.netty.FailingReplyProcessor;
 import io.pravega.shared.protocol.netty.PravegaNodeUri;
 import io.pravega.shared.protocol.netty.ReplyProcessor;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +24,15 @@ final class EagerConnectionPool extends ConnectionPoolImpl {
 
     private final Set<PravegaNodeUri> filled = ConcurrentHashMap.newKeySet();
 
-    EagerConnectionPool(ClientConfig config, ConnectionFactory factory) {
-        super(config, factory);
+    private final ListeningSockets opened;
+
+    EagerConnectionPool(ClientConfig config, ConnectionFactory opener) {
+        this(config, new ListeningSockets(opener));
+    }
+
+    private EagerConnectionPool(ClientConfig config, ListeningSockets sockets) {
+        super(config, sockets);
+        this.opened = sockets;
     }
 
     @Override
@@ -34,6 +42,11 @@ final class EagerConnectionPool extends ConnectionPoolImpl {
             fill(server);
         }
         return super.getClientConnection(flow, server, replies);
+    }
+
+    /** Closes the sockets to a server of which nothing was heard for so long. */
+    void closeSilent(PravegaNodeUri server, Duration silence) {
+        opened.closeSilent(server, silence);
     }
 
     /** One that is in use, or still being opened, is not given a second time while there may be more. */

@@ -8,6 +8,7 @@ import io.pravega.auth.InvalidTokenException;
 import io.pravega.client.stream.NoSuchScopeException;
 import io.pravega.common.util.RetriesExhaustedException;
 import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.RefusedException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -64,7 +65,18 @@ public final class Failures {
         if (failure instanceof PravegaException own) {
             return own;
         }
-        return new PravegaException("Cannot %s: %s".formatted(purpose.action(), reason(purpose, failure)), failure);
+        String sentence = "Cannot %s: %s".formatted(purpose.action(), reason(purpose, failure));
+        return isRefusal(failure) ? new RefusedException(sentence, failure) : new PravegaException(sentence, failure);
+    }
+
+    /** Whether the same call would fail again, however often it is repeated. */
+    private static boolean isRefusal(Throwable failure) {
+        Status status = status(failure);
+        Status.Code code = status == null ? Status.Code.UNKNOWN : status.getCode();
+        return code == Status.Code.UNAUTHENTICATED || code == Status.Code.PERMISSION_DENIED
+                || code == Status.Code.NOT_FOUND || (status == null && refusesToken(failure))
+                || failure instanceof NoSuchScopeException || text(failure).startsWith("Scope does not exist")
+                || text(failure).startsWith("Stream does not exist") || ConnectionFailure.isForGood(failure);
     }
 
     /** What is behind the wrappers that futures and retries put around a failure. */

@@ -274,7 +274,7 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
       }).asInstanceOf[Controller]
     val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool,
       controller, connection.outageTimeout)
-    val keepAlive = closedAfterAll(new KeepAlive(controller, connection.executor))(_.stop())
+    val keepAlive = closedAfterAll(new KeepAlive(controller, connection.outageTimeout))(_.stop())
     Owner(keepAlive,
       new RemoteTransactions(failingConnection, keepAlive, id(stream), Duration.ofSeconds(leaseSeconds)))
   }

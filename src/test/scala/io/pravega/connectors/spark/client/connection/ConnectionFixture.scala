@@ -29,7 +29,7 @@ trait ConnectionFixture extends PravegaFixture { this: Suite =>
   }
 
   protected lazy val keepAlive: KeepAlive =
-    closedAfterAll(new KeepAlive(connection.controller, connection.executor))(_.stop())
+    closedAfterAll(new KeepAlive(connection.controller, connection.outageTimeout))(_.stop())
 
   protected def status(stream: String, transaction: UUID): TransactionStatus =
     transactions(stream).statuses(Seq(transaction).asJava).get(transaction)
