@@ -128,7 +128,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
             silent = wire;
         }
         if (silent != null) {
-            connection.closeSilentSockets(silent.getLocation(), silence);
+            connection.dropSilentSockets(silent.getLocation());
         }
         disconnected(new ConnectionFailedException("no answer within %d s".formatted(silence.toSeconds())));
     }

@@ -136,7 +136,7 @@ public final class LedgerTables implements AutoCloseable {
     void leaveSilentServer(String scope, Duration silence) {
         String segment = new Segment(scope, LEDGER_TABLE_IN_SEGMENTS, 0).getScopedName();
         CompletableFuture<?> unused = controller.getEndpointForSegment(segment)
-                .thenAccept(server -> connection.closeSilentSockets(server, silence))
+                .thenAccept(connection::dropSilentSockets)
                 .whenComplete((done, failure) -> connection.forgetEndpoint(segment));
     }
 

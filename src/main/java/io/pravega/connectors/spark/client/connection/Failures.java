@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.connection;
 
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pravega.auth.AuthException;
@@ -20,11 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The one place that waits for the server and turns what goes wrong into a sentence. */
+/** Waiting for the server, and the sentences for what goes wrong. */
 public final class Failures {
 
-    /** Longer than the client's own retries, which ride out a restart of the controller. */
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** How long those wait that do not say how long: a little longer than an outage may last unless it is said. */
+    private static final Duration PATIENCE = Duration.ofSeconds(645);
 
     private Failures() {
     }
@@ -40,17 +42,23 @@ public final class Failures {
         return await(purpose, answer, PATIENCE);
     }
 
+    /** Waits for an answer, but no longer than that. */
     public static <T> T await(Purpose purpose, CompletableFuture<T> answer, Duration patience) {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw interrupted(purpose);
         } catch (TimeoutException e) {
-            throw new PravegaException("Cannot %s: no answer within %d s".formatted(purpose.action(),
-                    patience.toSeconds()), e);
+            throw noAnswer(purpose, patience);
         } catch (ExecutionException | CancellationException e) {
             throw translate(purpose, e);
         }
+    }
+
+    /** Returns the failure of a wait that took too long. */
+    public static PravegaException noAnswer(Purpose purpose, Duration patience) {
+        return new PravegaException("Cannot %s: no answer within %d s".formatted(purpose.action(),
+                patience.toSeconds()), null);
     }
 
     public static UncheckedIOException interrupted(Purpose purpose) {
@@ -79,7 +87,7 @@ public final class Failures {
                 || text(failure).startsWith("Stream does not exist") || ConnectionFailure.isForGood(failure);
     }
 
-    /** What is behind the wrappers that futures and retries put around a failure. */
+    /** Returns what is behind the wrappers that futures and retries put around a failure. */
     public static Throwable unwrap(Throwable thrown) {
         Throwable failure = thrown;
         while (failure.getCause() != null && (failure instanceof CompletionException
@@ -90,6 +98,10 @@ public final class Failures {
     }
 
     private static String reason(Purpose purpose, Throwable failure) {
+        if (failure instanceof ServiceOutageException outage) {
+            return "%s; this has not changed for %d s (service_outage_timeout)".formatted(
+                    reason(purpose, unwrap(requireNonNull(outage.getCause()))), outage.outageTimeout().toSeconds());
+        }
         String text = text(failure);
         // The controller's client has several ways of saying it, some with the names of internal tables.
         if (failure instanceof NoSuchScopeException || text.startsWith("Scope does not exist")) {
