@@ -46,7 +46,7 @@ import org.apache.zookeeper.ZooKeeper;
  */
 public final class DistributedPravega implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Path directory;
     private final Ports ports = Ports.choose();

@@ -28,7 +28,8 @@ object Comparison {
       val found = numbers.getOrElse(key, Nil)
       val distinct = found.distinct
       val lost = (0L until count).diff(distinct)
-      val late = distinct.zip(distinct.scanLeft(-1L)(_ max _)).collect { case (number, most) if number < most => number }
+      val most = distinct.scanLeft(-1L)(_ max _)
+      val late = distinct.zip(most).collect { case (number, before) if number < before => number }
       Comparison(lost.map(key -> _), found.diff(distinct).map(key -> _), late.map(key -> _))
     }
     Comparison(parts.flatMap(_.lost), parts.flatMap(_.twice), parts.flatMap(_.outOfOrder))
