@@ -24,7 +24,7 @@ class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
   private val seed = sys.props.get("chaos.seed").filter(_ != "random").fold(System.nanoTime())(_.toLong)
   private val directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run")
 
-  private lazy val from = newStream(segments = 4)
+  private lazy val from = newStream(segments = 8)
   private lazy val to = newStream(segments = 4)
   private lazy val writer = closedAfterAll(new KeyedWriter(clientConfig, scope, from))(_.close())
   private lazy val query =

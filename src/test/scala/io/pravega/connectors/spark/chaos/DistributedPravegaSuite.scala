@@ -10,7 +10,7 @@ import org.scalatest.time.SpanSugar._
 class DistributedPravegaSuite extends AnyFunSuite with Matchers with ClusterFixture {
 
   test("events survive the death of every store, and of ZooKeeper") {
-    val stream = newStream(segments = 2)
+    val stream = newStream(segments = 8)
     writeKeyed(stream, "k1" -> "a", "k2" -> "b")
     for (role <- Seq(Role.STORE, Role.ZOOKEEPER); index <- 0 until role.count) {
       cluster.kill(role, index)
