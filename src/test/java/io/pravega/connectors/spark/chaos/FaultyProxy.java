@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.chaos;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A TCP proxy on the loopback interface that can behave like a bad network. All methods may be called at any time; a
+ * new fault takes the place of the one before.
+ */
+public final class FaultyProxy implements AutoCloseable {
+
+    private static final int BUFFER = 64 * 1024;
+    private static final int BACKLOG = 100;
+
+    private final int port;
+    private final int serverPort;
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final List<Socket> fillers = new ArrayList<>();
+    private ServerSocket listener;
+    private volatile boolean silent;
+    private volatile long delayMillis;
+
+    /**
+     * A proxy that is passing all on.
+     *
+     * @param port where it listens
+     * @param serverPort where the server listens
+     */
+    public FaultyProxy(int port, int serverPort) throws IOException {
+        this.port = port;
+        this.serverPort = serverPort;
+        listen();
+    }
+
+    /** Where clients have to go. */
+    public int port() {
+        return port;
+    }
+
+    /** Ends any fault. Connections from which bytes were swallowed are reset when the next byte arrives on them. */
+    public synchronized void heal() throws IOException {
+        delayMillis = 0;
+        silent = false;
+        closeListener();
+        listen();
+    }
+
+    /** Lets every byte wait, in both directions. */
+    public void delay(Duration delay) {
+        delayMillis = delay.toMillis();
+    }
+
+    /** Resets all connections there are; new ones are welcome. */
+    public void reset() {
+        links.forEach(Link::reset);
+    }
+
+    /** Swallows whatever arrives on open connections, which stay open; whoever connects gets no answer. */
+    public synchronized void vanish() throws IOException {
+        silent = true;
+        closeListener();
+        fillBacklog();
+    }
+
+    /** Resets all connections and refuses new ones, as a machine does on which no server runs. */
+    public synchronized void refuse() throws IOException {
+        closeListener();
+        reset();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        closeListener();
+        reset();
+    }
+
+    private void listen() throws IOException {
+        ServerSocket socket = bind(BACKLOG);
+        listener = socket;
+        daemon("proxy-" + port, () -> accept(socket));
+    }
+
+    private ServerSocket bind(int backlog) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(address(port), backlog);
+        return socket;
+    }
+
+    /** Linux answers no connection request while the queue of those who wait to be accepted is full. */
+    private void fillBacklog() throws IOException {
+        listener = bind(1);
+        try {
+            while (true) {
+                Socket filler = new Socket();
+                fillers.add(filler);
+                filler.connect(address(port), 200);
+            }
+        } catch (SocketTimeoutException e) {
+            // The queue is full.
+        }
+    }
+
+    private void closeListener() throws IOException {
+        listener.close();
+        for (Socket filler : fillers) {
+            filler.close();
+        }
+        fillers.clear();
+    }
+
+    private void accept(ServerSocket socket) {
+        try {
+            while (true) {
+                Socket client = socket.accept();
+                daemon("proxy-" + port + "-connect", () -> link(client));
+            }
+        } catch (IOException e) {
+            // The listener was closed.
+        }
+    }
+
+    private void link(Socket client) {
+        Socket server = new Socket();
+        Link link = new Link(client, server);
+        links.add(link);
+        try {
+            client.setTcpNoDelay(true);
+            server.connect(address(serverPort));
+            server.setTcpNoDelay(true);
+            daemon("proxy-" + port + "-in", () -> link.pump(client, server));
+            daemon("proxy-" + port + "-out", () -> link.pump(server, client));
+        } catch (IOException e) {
+            link.reset();
+        }
+    }
+
+    private static InetSocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private static void daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** One connection through the proxy. */
+    private final class Link {
+        private final Socket client;
+        private final Socket server;
+        private volatile boolean lossy;
+
+        Link(Socket client, Socket server) {
+            this.client = client;
+            this.server = server;
+        }
+
+        /** Passes on what one side says to the other until one of them has gone. */
+        void pump(Socket from, Socket to) {
+            byte[] buffer = new byte[BUFFER];
+            try {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    if (silent) {
+                        lossy = true;
+                    } else if (lossy) {
+                        break;
+                    } else {
+                        Thread.sleep(delayMillis);
+                        out.write(buffer, 0, read);
+                    }
+                }
+            } catch (IOException | InterruptedException e) {
+                // One of the two has gone.
+            }
+            awaitVoice();
+            reset();
+        }
+
+        /** Nobody hears of the end of a peer that has vanished. */
+        private void awaitVoice() {
+            try {
+                while (silent) {
+                    Thread.sleep(50);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void reset() {
+            links.remove(this);
+            for (Socket socket : List.of(client, server)) {
+                try {
+                    socket.setSoLinger(true, 0);
+                } catch (IOException e) {
+                    // It is closed already.
+                }
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    // It is as good as closed.
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.chaos;
+
+/** What a process of the cluster does, in the order in which they are started. */
+public enum Role {
+    ZOOKEEPER(1),
+    BOOKIE(3),
+    CONTROLLER(2),
+    STORE(2);
+
+    private final int count;
+
+    Role(int count) {
+        this.count = count;
+    }
+
+    /** How many processes of this role a cluster has. */
+    public int count() {
+        return count;
+    }
+}

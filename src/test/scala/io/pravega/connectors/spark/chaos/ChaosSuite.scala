@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.chaos
+
+import java.nio.file.{Files, Path}
+import java.time.Duration
+import java.util.concurrent.TimeUnit.SECONDS
+
+import scala.util.Random
+
+import org.scalatest.concurrent.Eventually._
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
+import org.scalatest.time.SpanSugar._
+
+/**
+ * Copies a stream exactly once while the cluster fails under it. System property `chaos.form` is `short` or `long`; the
+ * long form has more faults, that last longer, and then random ones for `chaos.minutes`, chosen by `chaos.seed`.
+ */
+@ChaosTest
+class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
+  import ChaosSuite._
+
+  private val long = sys.props.get("chaos.form").contains("long")
+  private val seed = sys.props.get("chaos.seed").filter(_ != "random").fold(System.nanoTime())(_.toLong)
+  private val directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run")
+
+  private lazy val from = newStream(segments = 8)
+  private lazy val to = newStream(segments = 4)
+  private lazy val writer = closedAfterAll(new KeyedWriter(clientConfig, scope, from))(_.close())
+  private lazy val query =
+    closedAfterAll(new CopyQuery(Map("controller" -> controller, "scope" -> scope), from, to, directory))(_.close())
+  private var outcomes = Vector.empty[Outcome]
+
+  override def beforeAll(): Unit = {
+    super.beforeAll()
+    writer.next
+    query.start()
+    awaitCommits(after = System.nanoTime(), limit = 120)
+    assert(query.isAlive, s"the query failed; see $directory")
+  }
+
+  (if (long) longForm else shortForm).foreach { fault =>
+    test(s"${fault.whom}: ${fault.name}, ${fault.seconds} s") {
+      run(fault)
+    }
+  }
+
+  if (long) test(s"random faults, seed $seed") {
+    val random = new Random(seed)
+    val end = System.nanoTime() + SECONDS.toNanos(60L * Integer.getInteger("chaos.minutes", 60))
+    while (System.nanoTime() < end) run(randomFault(random))
+  }
+
+  test("nothing is lost, nothing comes twice, and each key keeps its order") {
+    writer.stop()
+    val written = writer.next
+    // What the plain client wrote is taken for granted.
+    Comparison.of(written, readAll(from)) shouldBe Comparison(Nil, Nil, Nil)
+    def compared = Comparison.of(written, readAll(to))
+    // A failure is more telling as a comparison.
+    try eventually(timeout(90.seconds), interval(2.seconds))(assert(compared.lost.isEmpty))
+    finally report(compared)
+    compared shouldBe Comparison(Nil, Nil, Nil)
+  }
+
+  // ---- Faults
+
+  private def shortForm: Seq[Fault] = Seq(
+    killed(Role.STORE, 20), paused(Role.STORE, 45), paused(Role.CONTROLLER, 20), killed(Role.CONTROLLER, 5),
+    killed(Role.BOOKIE, 5), vanished(Role.STORE, 30), killed(Role.ZOOKEEPER, 5), driverKilled, executorKilled)
+
+  private def longForm: Seq[Fault] = {
+    val each = for {
+      role <- Role.values.toSeq
+      seconds <- Seq(1, 30, 180)
+      fault <- Seq(killed(role, seconds), paused(role, seconds))
+    } yield fault
+    val network = for {
+      role <- Seq(Role.CONTROLLER, Role.STORE)
+      seconds <- Seq(1, 30, 180)
+      fault <- Seq(vanished(role, seconds), refused(role, seconds))
+    } yield fault
+    val delays = Seq(Role.CONTROLLER, Role.STORE).flatMap(role => Seq(5, 50).map(delayed(role, _)))
+    each ++ network ++ delays ++ Seq(reset(Role.CONTROLLER), reset(Role.STORE), all(Role.CONTROLLER), all(Role.STORE),
+      driverKilled, executorKilled)
+  }
+
+  private def randomFault(random: Random): Fault = {
+    val seconds = 1 + random.nextInt(20)
+    val role = Role.values.apply(random.nextInt(Role.values.length))
+    val network = if (random.nextBoolean()) Role.STORE else Role.CONTROLLER
+    random.nextInt(8) match {
+      case 0 => driverKilled
+      case 1 => executorKilled
+      case 2 => vanished(network, seconds)
+      case 3 => refused(network, seconds)
+      case 4 => reset(network)
+      case 5 => paused(role, seconds)
+      case _ => killed(role, seconds)
+    }
+  }
+
+  private def killed(role: Role, seconds: Int): Fault = Fault("killed", nameOf(role), seconds, takeover(role)) { () =>
+    val index = busiest(role)
+    cluster.kill(role, index)
+    () => cluster.restart(role, index)
+  }
+
+  private def paused(role: Role, seconds: Int): Fault = Fault("paused", nameOf(role), seconds, takeover(role)) { () =>
+    val index = busiest(role)
+    cluster.pause(role, index)
+    () => cluster.resume(role, index)
+  }
+
+  private def vanished(role: Role, seconds: Int): Fault = Fault("connections half open", nameOf(role), seconds) { () =>
+    val network = cluster.network(role, busiest(role))
+    network.vanish()
+    () => network.heal()
+  }
+
+  private def refused(role: Role, seconds: Int): Fault = Fault("unreachable", nameOf(role), seconds) { () =>
+    val network = cluster.network(role, busiest(role))
+    network.refuse()
+    () => network.heal()
+  }
+
+  private def delayed(role: Role, millis: Int): Fault = Fault(s"delayed by $millis ms", nameOf(role), 30) { () =>
+    val network = cluster.network(role, busiest(role))
+    network.delay(Duration.ofMillis(millis))
+    () => network.heal()
+  }
+
+  private def reset(role: Role): Fault = Fault("connections reset", nameOf(role), 0) { () =>
+    cluster.network(role, busiest(role)).reset()
+    () => ()
+  }
+
+  private def all(role: Role): Fault = Fault("killed", s"each ${nameOf(role)}", 10) { () =>
+    (0 until role.count).foreach(cluster.kill(role, _))
+    () => (0 until role.count).foreach(cluster.restart(role, _))
+  }
+
+  private def driverKilled: Fault = Fault("killed and started again", "driver", 0) { () =>
+    query.kill()
+    () => query.start()
+  }
+
+  private def executorKilled: Fault = Fault("killed", "executor", 0) { () =>
+    query.executors.head.destroyForcibly()
+    () => ()
+  }
+
+  private def nameOf(role: Role): String = if (role == Role.ZOOKEEPER) "ZooKeeper" else role.name.toLowerCase
+
+  private def takeover(role: Role): Option[Int] = role match {
+    case Role.STORE => Some(8) // A session of 5 s, and 2 s until the controllers share out its containers.
+    case Role.CONTROLLER => Some(6)
+    case _ => None
+  }
+
+  /** The store that serves most of the streams' segments; of others, any. */
+  private def busiest(role: Role): Int =
+    if (role == Role.STORE) owners(from, to).groupBy(identity).maxBy(_._2.size)._1 else 0
+
+  // ---- Measuring
+
+  private def run(fault: Fault): Unit = {
+    assume(query.isAlive, "the query has ended")
+    awaitWhole(from, to)
+    val first = writer.next
+    val end = fault.begin()
+    val begun = System.nanoTime()
+    try Thread.sleep(fault.seconds * 1000L)
+    finally end()
+    val ended = System.nanoTime()
+    try awaitCommits(ended, limit = 300)
+    finally {
+      // When it went on is the end of its longest pause; what is there from then on is as before.
+      val times = query.commitTimes
+      val pauses = (times :+ System.nanoTime()).sliding(2).map(pair => (pair.head, pair.last)).filter(_._2 > begun)
+      val (stopped, wentOn) = pauses.map(p => (p._1 max begun, p._2)).maxBy(p => p._2 - p._1)
+      val served = fault.takeover.fold(ended)(seconds => ended min begun + SECONDS.toNanos(seconds))
+      outcomes :+= Outcome(fault, first, ended - begun, wentOn - stopped, wentOn - served - SECONDS.toNanos(Patience))
+    }
+    assert(query.isAlive, s"the query failed; see $directory")
+    assert(outcomes.last.late <= 0, f"ns too late: the sink stood still for ${outcomes.last.stoodStill / 1e9}%.1f s")
+  }
+
+  /** Waits for a number of epochs that shows that the query is at work. */
+  private def awaitCommits(after: Long, limit: Int): Unit =
+    eventually(timeout(limit.seconds), interval(100.millis)) {
+      assert(!query.isAlive || query.commitTimes.count(_ > after) >= 3)
+    }
+
+  private def report(compared: Comparison): Unit = {
+    val starts = outcomes.map(_.first)
+    val rows = outcomes.indices.map { i =>
+      val here = compared.filter { case (key, number) => starts.lastIndexWhere(_(key) <= number) == i }
+      val Outcome(fault, _, lasted, stoodStill, _) = outcomes(i)
+      f"| ${fault.name} | ${fault.whom} | ${lasted / 1e9}%.1f s | ${stoodStill / 1e9}%.1f s | ${here.lost.size} " +
+        s"| ${here.twice.size} | ${here.outOfOrder.size} |"
+    }
+    val text = ((Header +: rows) :+ s"\n${writer.next.values.sum} events; seed $seed").mkString("", "\n", "\n")
+    Files.writeString(directory.getParent.resolve("report.md"), text)
+    println(text)
+  }
+}
+
+private object ChaosSuite {
+
+  /** How many seconds after the return of what was missing, or after another's taking over, the sink has to go on. */
+  private val Patience = 60
+
+  private val Header = "| fault | role | lasted | stood still | lost | twice | out of order |\n" +
+    "|---|---|---|---|---|---|---|"
+}

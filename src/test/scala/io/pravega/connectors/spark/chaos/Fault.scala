@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.chaos
+
+/**
+ * Something that goes wrong and is mended.
+ *
+ * @param name what happens, such as `killed`
+ * @param whom to whom, such as `store`
+ * @param seconds how long it lasts
+ * @param takeover after how many seconds another server has taken over, if one does
+ * @param begin has it happen; what it returns ends it
+ */
+case class Fault(name: String, whom: String, seconds: Int, takeover: Option[Int] = None)(val begin: () => () => Unit)
+
+/**
+ * What was seen of a fault. Times are those of `System.nanoTime`.
+ *
+ * @param first the number, by key, of the first event that was written after it had begun
+ * @param stoodStill the longest time in which nothing new came to the sink
+ * @param late by how many nanoseconds the sink went on too late, not positive if it was in time
+ */
+case class Outcome(fault: Fault, first: Map[String, Long], lasted: Long, stoodStill: Long, late: Long)

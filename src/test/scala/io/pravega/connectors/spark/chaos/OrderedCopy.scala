@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.chaos
+
+import org.apache.spark.sql.SparkSession
+import org.apache.spark.sql.functions._
+
+/**
+ * A program that copies a stream of events `key:number` to another, with a shuffle in between that keeps the order of
+ * each key. Its settings are system properties: `copy.*` are options of source and sink, `spark.*` are Spark's.
+ */
+object OrderedCopy {
+
+  def main(args: Array[String]): Unit = {
+    val Array(from, to, checkpoint) = args
+    val spark = SparkSession.builder.appName("ordered-copy").getOrCreate()
+    val options = sys.props.toMap.collect { case (name, value) if name.startsWith("copy.") => name.drop(5) -> value }
+    spark.readStream.format("pravega").options(options).option("stream", from)
+      .option("start_stream_cut", "earliest").load()
+      .select(col("event").cast("string").as("event"))
+      .withColumn("routing_key", substring_index(col("event"), ":", 1))
+      .withColumn("number", substring_index(col("event"), ":", -1).cast("long"))
+      .repartition(4, col("routing_key"))
+      .sortWithinPartitions("routing_key", "number")
+      .select("event", "routing_key")
+      .writeStream.format("pravega").options(options).option("stream", to)
+      .option("checkpointLocation", checkpoint)
+      .start()
+      .awaitTermination()
+  }
+}
