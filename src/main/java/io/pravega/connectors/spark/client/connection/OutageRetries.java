@@ -51,8 +51,9 @@ public final class OutageRetries {
             } else {
                 long nextPause = Math.min(GROWTH * pauseMillis, LONGEST_PAUSE_MILLIS);
                 try {
-                    Future<?> next = executor.schedule(() -> attempt(call, isPassing, result, deadline, nextPause),
-                            pauseMillis, TimeUnit.MILLISECONDS);
+                    Future<?> unusedRetry = executor.schedule(
+                            () -> attempt(call, isPassing, result, deadline, nextPause), pauseMillis,
+                            TimeUnit.MILLISECONDS);
                 } catch (RejectedExecutionException e) {
                     // The connection was closed.
                     result.completeExceptionally(failure);

@@ -33,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,10 +92,8 @@ public final class SegmentRequests implements AutoCloseable {
         return ask((client, id, token) -> client.sendRequest(id,
                 new ReadSegment(segment.getScopedName(), offset, length, token, id)))
                 .thenApply(reply -> data(reply, offset))
-                .handle((read, failure) -> failure == null ? CompletableFuture.completedFuture(read)
-                        : Failures.unwrap(failure) instanceof NoDataException ? failWithoutData(offset, failure)
-                        : CompletableFuture.<SegmentRead>failedFuture(failure))
-                .thenCompose(Function.identity());
+                .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof NoDataException
+                        ? failWithoutData(offset, failure) : CompletableFuture.failedFuture(failure));
     }
 
     private SegmentRead data(Reply reply, long offset) {
@@ -145,8 +142,8 @@ public final class SegmentRequests implements AutoCloseable {
     }
 
     private CompletableFuture<Reply> ask(Request request) {
-        return tokens.retrieveToken().thenCombine(route(), (token, current) -> ask(current, token, request))
-                .thenCompose(Function.identity());
+        return tokens.retrieveToken()
+                .thenCompose(token -> route().thenCompose(current -> ask(current, token, request)));
     }
 
     private CompletableFuture<Reply> ask(Route current, String token, Request request) {

@@ -82,7 +82,7 @@ class SilentServerSuite extends AnyFunSuite with ConnectionFixture with Matchers
     val began = System.nanoTime
     (the[PravegaException] thrownBy f.state).getMessage shouldBe
       s"Cannot find the segments of stream $scope/${f.stream}: connection refused; " +
-        "this has not changed for 3 s (service_outage_timeout)"
+      "this has not changed for 3 s (service_outage_timeout)"
     Duration.ofNanos(System.nanoTime - began).toMillis should (be >= 1000L and be < 15000L)
   }
 
