@@ -26,6 +26,11 @@ record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
         return kind.name().toLowerCase(Locale.ROOT) + "/" + id + "/" + stream;
     }
 
+    /** Whether a ledger entry of this name is about writes to the stream. */
+    static boolean isOf(StreamId stream, String ledgerEntry) {
+        return ledgerEntry.endsWith("/" + stream);
+    }
+
     /** Whether the transactions must become visible in order of the partitions, so that sorted rows stay sorted. */
     boolean ordered() {
         return kind != Kind.EPOCH;
