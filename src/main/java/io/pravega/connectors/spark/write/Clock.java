@@ -27,13 +27,13 @@ interface Clock {
                 TimeUnit.NANOSECONDS.sleep(length.toNanos());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                // The form in which Spark takes it for a query being stopped rather than failing.
+                // Spark recognises by this type that a query is being stopped, not failing.
                 throw new UncheckedIOException(new InterruptedIOException("Interrupted while committing"));
             }
         }
     };
 
-    /** Runs what must be tried even by a thread that is being interrupted; the interrupt comes afterwards. */
+    /** Runs what must be tried even on an interrupted thread, and interrupts the thread again afterwards. */
     static void uninterrupted(Runnable action) {
         boolean interrupted = Thread.interrupted();
         try {

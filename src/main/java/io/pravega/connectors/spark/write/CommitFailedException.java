@@ -3,7 +3,7 @@ package io.pravega.connectors.spark.write;
 
 import org.jspecify.annotations.Nullable;
 
-/** An epoch, or a batch, could not be committed; the message says what of it is in the stream and what to do. */
+/** A failure to commit an epoch or a batch; the message says what of it is in the stream and what to do. */
 public final class CommitFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -43,7 +43,7 @@ final class CommitFailures {
                 .formatted(recorded.events(), now.events(), number));
     }
 
-    /** Found out before anything was committed. */
+    /** Returns a failure that was found before anything was committed. */
     CommitFailedException tooManyTasks(EpochRecord record, LedgerEntryTooLongException cause) {
         return new CommitFailedException("""
                 Cannot commit %s: its %d transactions do not fit into one entry of the commit ledger. Write from \
@@ -51,7 +51,7 @@ final class CommitFailures {
                 .formatted(job.describe(record.epoch()), record.tasks().size()), cause);
     }
 
-    /** Found out before anything was committed. */
+    /** Returns a failure that was found before anything was committed. */
     CommitFailedException expired(long number, List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
         return failure(number, """
                 its transactions %s were lost before it ended; their executors were out of touch for longer than \
@@ -64,7 +64,7 @@ final class CommitFailures {
                 .formatted(in(tasks, found), out(tasks, found), remedy()));
     }
 
-    /** The server did not say what became of the commits. */
+    /** Returns the failure after which nobody knows what became of the commits. */
     CommitFailedException unknown(long number, PravegaException cause) {
         return new CommitFailedException("Cannot commit %s: it is unknown how much of it is in the stream. %s. %s"
                 .formatted(job.describe(number), cause.getMessage(), remedy()), cause);
@@ -91,7 +91,7 @@ final class CommitFailures {
                 in(torn.tasks(), found), acceptance(torn.epoch())));
     }
 
-    /** An older version of a batch job that nobody completed. */
+    /** Returns the failure for an older version of a batch job that nobody completed. */
     CommitFailedException leftHalfCommitted(long number, EpochRecord older, Map<UUID, TransactionStatus> found) {
         return failure(number, """
                 version %d before it ended half-way, with transactions %s in the stream and %s not. Run that version \

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the transactions of one epoch visible, once, whatever dies in between. One object serves one attempt at one
- * epoch: {@link #open} before its tasks start, then {@link #commit} or {@link #abort}.
+ * The commit of one epoch: its transactions become visible once, whatever dies in between. One object serves one
+ * attempt at one epoch: {@link #open} before its tasks start, then {@link #commit} or {@link #abort}.
  *
  * <p>The protocol is a two-phase commit whose coordinator's log is one entry of the commit ledger.
  * <ul>
@@ -44,8 +44,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Spark repeats the last epoch only, so a query that comes with a smaller number than the ledger's has another
  * checkpoint than the one that wrote the stream, and must not drop rows it planned itself. The same holds for a
- * repetition with another number of events. An unfinished record of a smaller epoch than Spark's is one on which an
- * operator has overridden (the ledger was off in between, or the checkpoint was edited).
+ * repetition with another number of events. An unfinished record of a smaller epoch than Spark's was overridden by an
+ * operator (the ledger was off in between, or the checkpoint was edited).
  */
 final class EpochCommitter {
 
@@ -209,7 +209,7 @@ final class EpochCommitter {
         return in;
     }
 
-    /** Leaves an older epoch as it is. */
+    /** Withdraws what is open of an older epoch, and leaves the rest as it is. */
     private List<TaskCommit> drop(EpochRecord older, long epoch) {
         Map<UUID, TransactionStatus> found = group.withdraw(older.ids());
         int in = in(older, found).size();

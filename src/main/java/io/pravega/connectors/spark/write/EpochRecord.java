@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What the commit ledger says of the latest epoch of a query (or the latest version of a batch job).
+ * The ledger's record of the latest epoch of a query (or the latest version of a batch job).
  *
  * <p>Its bytes: format (1), state (1), epoch (8), nonce (16), digest of all (24), time (8), number of transactions (4),
  * and for each its partition (4), id (16) and digest (24); big-endian. Format 1 had no time.
@@ -46,7 +46,7 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time,
         }
     }
 
-    /** Before the first epoch. */
+    /** Returns the record before the first epoch. */
     static EpochRecord none(long time) {
         return new EpochRecord(-1, State.DONE, UUID.randomUUID(), Digest.NOTHING, time, List.of());
     }
@@ -86,7 +86,11 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time,
         return out.array();
     }
 
-    /** @throws IllegalStateException when the bytes are none that this version writes */
+    /**
+     * Reads a record.
+     *
+     * @throws IllegalStateException when no known version wrote the bytes
+     */
     static EpochRecord of(byte[] bytes) {
         byte format = bytes.length == 0 ? 0 : bytes[0];
         if ((format != FORMAT || bytes.length < HEAD_BYTES)

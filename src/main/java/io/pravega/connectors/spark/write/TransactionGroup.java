@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls on several transactions of one stream, repeated until what they ask for cannot turn back any more, or until the
- * time for an outage is over.
+ * A group of calls on several transactions of one stream. They are repeated until what they ask for cannot turn back
+ * any more, or until the time for an outage is over.
  */
 final class TransactionGroup {
 

@@ -142,6 +142,9 @@ class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
     call(server.write(expected, value))
   }
 
+  override def entries(): JMap[String, CommitLedger.Entry] = throw new UnsupportedOperationException
+  override def remove(name: String, expected: CommitLedger.Entry): Boolean = throw new UnsupportedOperationException
+
   override def nanoTime(): Long = now
   override def currentTimeMillis(): Long = 1700000000000L + now / 1000000
   override def pause(length: Duration): Unit = now += length.toNanos

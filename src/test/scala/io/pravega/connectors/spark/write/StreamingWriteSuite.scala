@@ -176,11 +176,6 @@ class StreamingWriteSuite extends AnyFunSuite with WriteFixture {
     runToEnd(streamWriter(copy(in), out, checkpoint))
     readAll(out) should contain theSameElementsAs events(0 until 600)
   }
-}
-
-/** How many rows tasks have handled; tasks run in this JVM. */
-private object RowsSeen {
-  val count = new AtomicInteger
 
   test("continuous processing is refused before the first task") {
     val out = newStream()
@@ -203,4 +198,9 @@ private object RowsSeen {
     metrics.get("eventsWritten") shouldBe "0"
     metrics.get("transactions") shouldBe "0"
   }
+}
+
+/** How many rows tasks have handled; tasks run in this JVM. */
+private object RowsSeen {
+  val count = new AtomicInteger
 }

@@ -102,7 +102,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
         }
     }
 
-    /** To be called when the channel is ready. May block while the socket is full. */
+    /** Sends a batch. To be called when the channel is ready; it may block while the socket is full. */
     void send(long number, AppendBuffer batch) {
         try {
             wire().send(new Append(segmentName, writerId, number, batch.events(), batch.content(), null,
@@ -112,7 +112,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
         }
     }
 
-    /** The client gathers appends for some milliseconds before it sends them, unless something else is to be sent. */
+    /** Has the appends go out at once: the client gathers them for some milliseconds, unless something else follows. */
     void flush() {
         try {
             wire().send(new KeepAlive());
@@ -133,7 +133,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
         disconnected(new ConnectionFailedException("no answer within %d s".formatted(silence.toSeconds())));
     }
 
-    /** The segment may be served by another server by now, so the controller is asked again. */
+    /** Tells the owner, and has the controller asked again, since another server may serve the segment by now. */
     private void disconnected(Throwable cause) {
         connection.forgetEndpoint(segmentName);
         owner.lost(this, cause);

@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Appends batches to one segment, in order, without waiting: it connects when it is made, queues until it is connected,
- * and after a lost connection connects anew and sends again what the server does not have yet. The server knows what it
- * has by writer id and event number, so nothing is appended twice.
+ * An appender of batches to one segment, in order, which does not wait. It connects when it is made, queues batches
+ * until it is connected, and after a lost connection it connects anew and sends again what the server does not have
+ * yet. The server knows what it has by writer id and event number, so nothing is appended twice.
  *
  * <p>Pravega's own {@code SegmentOutputStream} does the same, but takes several objects per event to get the event
  * count right, and blocks its caller while it connects, segment by segment.
@@ -58,7 +58,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
     private final Deque<NumberedBatch> queued = new ArrayDeque<>();
     private final Deque<NumberedBatch> sent = new ArrayDeque<>();
     private long lastNumber;
-    /** The channel that counts; what others still have to say is ignored. */
+    /** The channel that counts; what earlier ones still report is ignored. */
     private @Nullable AppendChannel current;
     private boolean ready;
     private boolean sending;
@@ -111,7 +111,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
         removeUnacknowledged();
     }
 
-    /** One thread at a time sends, without holding the lock, so that answers come through while a socket is full. */
+    /** Sends, on one thread at a time and without the lock, so that answers come through while a socket is full. */
     private void send() {
         synchronized (this) {
             if (sending) {
@@ -165,7 +165,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
                 return;
             }
             if (sending) {
-                // What is about to go out on the lost channel must not follow the new one's greeting.
+                // What is still being sent on the lost channel must not arrive after the set-up of the new one.
                 later(this::connect, FIRST_PAUSE_MILLIS);
                 return;
             }

@@ -23,8 +23,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups events by segment into batches and appends these, with a bounded amount in flight. All of it happens on the
- * caller's thread, except that the server's answers are noted down on others.
+ * A writer that groups events by segment into batches and appends these, with a bounded amount in flight. It works on
+ * the caller's thread; other threads only note down the server's answers.
  */
 abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Listener
         permits StreamWriter, TransactionWriter {
@@ -68,11 +68,11 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
         spread(segments);
     }
 
-    /** The name by which the server appends to what stands for a segment. */
+    /** Returns the name of what is appended to in place of a segment. */
     abstract String target(Segment segment);
 
     /**
-     * The segments when one of them was found sealed.
+     * Returns the segments to write to after one of them was found sealed.
      *
      * @throws RuntimeException when nothing takes its place
      */
@@ -113,7 +113,11 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
         return Objects.requireNonNull(outputs.get(segments.getSegmentForKey(position)));
     }
 
-    /** @return whether a batch was full and handed over */
+    /**
+     * Adds an event to a segment's open batch.
+     *
+     * @return whether a batch was full and handed over
+     */
     private boolean add(double position, SegmentOutput output, byte[] event, int offset, int length) {
         boolean full = !output.open.hasRoom(length, batchBytes);
         if (full) {
@@ -174,7 +178,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
         }
     }
 
-    /** Throws what failed, and leads around sealed segments; returns whether there were any. */
+    /** Throws what failed, and sends around sealed segments what was for them; returns whether there were any. */
     private boolean handleAnswers() {
         boolean cameBack = false;
         while (unhandled) {
@@ -204,7 +208,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
         return new WriteFailedException(String.valueOf(translated.getMessage()), translated);
     }
 
-    /** Takes back what a sealed segment does not hold and adds it, in order, to what has taken the segment's place. */
+    /** Adds what a sealed segment does not hold, in order, to the segments that have taken its place. */
     private void reroute(SegmentAppender appender) {
         SegmentOutput output = outputs.values().stream().filter(each -> each.appender == appender).findFirst()
                 .orElseThrow();
@@ -281,7 +285,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
         }
     }
 
-    /** One segment: its open batch and, once there is something to append, its appender. */
+    /** The output to one segment: its open batch and, once there is something to append, its appender. */
     private final class SegmentOutput {
         private final Segment segment;
         private AppendBuffer open = new AppendBuffer(FIRST_BATCH_BYTES, FIRST_BATCH_EVENTS);

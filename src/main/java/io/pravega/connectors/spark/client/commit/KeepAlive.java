@@ -43,7 +43,7 @@ public final class KeepAlive {
     private static final Duration LONGEST_LIFE = Duration.ofHours(25);
     private static final Duration THREAD_IDLE = Duration.ofMinutes(1);
     private static final int PINGS_PER_LEASE = 4;
-    /** Not at once: most are committed soon, and a commit that meets a ping is tried again by the server in 100 ms. */
+    /** The first ping waits: most are committed soon, and the server delays a commit that meets a ping by 100 ms. */
     private static final Duration ADOPTION = Duration.ofSeconds(1);
 
     private final Controller controller;
@@ -74,7 +74,7 @@ public final class KeepAlive {
         return lease.compareTo(longestLease) < 0 ? lease : longestLease;
     }
 
-    /** To be called when the server refused a lease as too long. */
+    /** Lowers all leases. To be called when the server refused one as too long. */
     synchronized void limitLeases(Duration longest) {
         if (longest.compareTo(longestLease) < 0) {
             LOG.warn("Lowered the lease of transactions to {} s: the server allows no longer one", longest.toSeconds());
@@ -103,7 +103,7 @@ public final class KeepAlive {
         kept.remove(transaction);
     }
 
-    /** Whether there is a transaction that would expire if the connection was closed. */
+    /** Tells whether there is a transaction that would expire if the connection was closed. */
     public boolean isNeeded() {
         return !kept.isEmpty();
     }
@@ -182,7 +182,7 @@ public final class KeepAlive {
         }
     }
 
-    /** The client tells the status of a refused ping in the text of its exception only. */
+    /** Tells whether a ping was refused so. The client gives the status in the text of its exception only. */
     private static boolean isRefusal(@Nullable Throwable cause, String status) {
         return cause instanceof PingFailedException && String.valueOf(cause.getMessage()).endsWith(status);
     }

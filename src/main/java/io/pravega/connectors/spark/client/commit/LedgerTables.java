@@ -141,8 +141,8 @@ public final class LedgerTables implements AutoCloseable {
     }
 
     /**
-     * Asks for the table's segment. Requests to a table are repeated for minutes and do not tell why they fail; this
-     * one does, for instance when a certificate is bad.
+     * Checks that the table's segment can be reached. Requests to a table are repeated for minutes and do not tell why
+     * they fail; this one does, for instance when a certificate is bad.
      */
     private void requireSegmentStore(String scope, Purpose purpose) {
         DelegationTokenProvider tokens = DelegationTokenProviderFactory.create(controller, scope,

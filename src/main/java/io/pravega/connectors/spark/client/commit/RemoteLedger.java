@@ -5,6 +5,7 @@ import io.pravega.client.tables.ConditionalTableUpdateException;
 import io.pravega.client.tables.Insert;
 import io.pravega.client.tables.KeyValueTable;
 import io.pravega.client.tables.Put;
+import io.pravega.client.tables.Remove;
 import io.pravega.client.tables.TableEntry;
 import io.pravega.client.tables.TableKey;
 import io.pravega.client.tables.TableModification;
@@ -24,8 +25,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
@@ -37,6 +40,8 @@ public final class RemoteLedger implements CommitLedger {
 
     /** How long the server may take for one answer; then another socket, or another server, is asked. */
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
+
+    private static final int ENTRIES_PER_CALL = 100;
 
     private final LedgerTables tables;
     private final String scope;
@@ -70,6 +75,25 @@ public final class RemoteLedger implements CommitLedger {
                 return now.get();
             }
             throw new LedgerConflictException(name, e.getCause());
+        }
+    }
+
+    @Override
+    public Map<String, Entry> entries() {
+        Map<String, Entry> entries = new ConcurrentHashMap<>();
+        call(table -> table.iterator().maxIterationSize(ENTRIES_PER_CALL).all().entries().forEachRemaining(
+                found -> found.getItems().forEach(item -> entries.put(name(item), stored(name(item), item))),
+                Runnable::run));
+        return entries;
+    }
+
+    @Override
+    public boolean remove(String name, Entry expected) {
+        try {
+            call(table -> table.update(new Remove(key(name), ((Stored) expected).version)));
+            return true;
+        } catch (LostRaceException e) {
+            return false;
         }
     }
 
@@ -116,15 +140,25 @@ public final class RemoteLedger implements CommitLedger {
 
     private static Entry stored(String name, TableEntry found) {
         ByteBuffer content = found.getValue().duplicate();
-        byte[] nameBytes = new byte[content.getInt()];
-        content.get(nameBytes);
-        if (!name.equals(new String(nameBytes, StandardCharsets.UTF_8))) {
+        String foundName = name(content);
+        if (!name.equals(foundName)) {
             throw new IllegalStateException("Cannot read ledger entry '%s': the entry in its place is named '%s'"
-                    .formatted(name, new String(nameBytes, StandardCharsets.UTF_8)));
+                    .formatted(name, foundName));
         }
         byte[] value = new byte[content.remaining()];
         content.get(value);
         return new Stored(value, found.getVersion());
+    }
+
+    private static String name(TableEntry found) {
+        return name(found.getValue().duplicate());
+    }
+
+    /** Reads the name, which stands before the value. */
+    private static String name(ByteBuffer content) {
+        byte[] bytes = new byte[content.getInt()];
+        content.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static final class Stored implements Entry {
