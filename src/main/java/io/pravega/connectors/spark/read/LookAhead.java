@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The plan of the next batch, made by a thread of its own while the current batch runs. It is ready as soon as the
- * server has answered: every request to it ends after {@code service_outage_timeout} at the latest.
+ * The plan of the next batch, made by a thread of its own while the current batch runs. The thread waits for nothing
+ * but requests to the server, and each of those has a limit of its own.
  */
 final class LookAhead {
 
