@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.chaos;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ public final class FaultyProxy implements AutoCloseable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final List<Socket> fillers = new ArrayList<>();
     private ServerSocket listener;
+    private Thread acceptor;
     private volatile boolean silent;
     private volatile long delayMillis;
 
@@ -89,7 +91,7 @@ public final class FaultyProxy implements AutoCloseable {
     private void listen() throws IOException {
         ServerSocket socket = bind(BACKLOG);
         listener = socket;
-        daemon("proxy-" + port, () -> accept(socket));
+        acceptor = daemon("proxy-" + port, () -> accept(socket));
     }
 
     private ServerSocket bind(int backlog) throws IOException {
@@ -115,6 +117,12 @@ public final class FaultyProxy implements AutoCloseable {
 
     private void closeListener() throws IOException {
         listener.close();
+        try {
+            // As long as it accepts, the port is taken.
+            acceptor.join();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
         for (Socket filler : fillers) {
             filler.close();
         }
@@ -151,10 +159,11 @@ public final class FaultyProxy implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    private static void daemon(String name, Runnable work) {
+    private static Thread daemon(String name, Runnable work) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 
     /** One connection through the proxy. */

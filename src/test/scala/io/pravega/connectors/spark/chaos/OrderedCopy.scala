@@ -14,14 +14,15 @@ object OrderedCopy {
     val Array(from, to, checkpoint) = args
     val spark = SparkSession.builder.appName("ordered-copy").getOrCreate()
     val options = sys.props.toMap.collect { case (name, value) if name.startsWith("copy.") => name.drop(5) -> value }
+    import spark.implicits._
     spark.readStream.format("pravega").options(options).option("stream", from)
       .option("start_stream_cut", "earliest").load()
       .select(col("event").cast("string").as("event"))
       .withColumn("routing_key", substring_index(col("event"), ":", 1))
-      .withColumn("number", substring_index(col("event"), ":", -1).cast("long"))
       .repartition(4, col("routing_key"))
-      .sortWithinPartitions("routing_key", "number")
-      .select("event", "routing_key")
+      // Spark does not sort streams by itself.
+      .as[(String, String)].mapPartitions(_.toVector.sortBy { case (event, _) => event.split(':')(1).toLong }.iterator)
+      .toDF("event", "routing_key")
       .writeStream.format("pravega").options(options).option("stream", to)
       .option("checkpointLocation", checkpoint)
       .start()
