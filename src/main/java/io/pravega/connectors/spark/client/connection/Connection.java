@@ -151,7 +151,7 @@ public final class Connection implements AutoCloseable {
 
     /** Returns what repeats requests for as long as a server may be away. */
     public OutageRetries retries() {
-        return new OutageRetries(executor(), outageTimeout);
+        return new OutageRetries(this::executor, outageTimeout);
     }
 
     /**

@@ -20,10 +20,11 @@ public final class OutageRetries {
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
     private static final int GROWTH = 4;
 
-    private final ScheduledExecutorService executor;
+    private final Supplier<ScheduledExecutorService> executor;
     private final Duration outageTimeout;
 
-    OutageRetries(ScheduledExecutorService executor, Duration outageTimeout) {
+    /** @param executor gives the threads, once there is something to repeat */
+    OutageRetries(Supplier<ScheduledExecutorService> executor, Duration outageTimeout) {
         this.executor = executor;
         this.outageTimeout = outageTimeout;
     }
@@ -51,7 +52,7 @@ public final class OutageRetries {
             } else {
                 long nextPause = Math.min(GROWTH * pauseMillis, LONGEST_PAUSE_MILLIS);
                 try {
-                    Future<?> unusedRetry = executor.schedule(
+                    Future<?> unusedRetry = executor.get().schedule(
                             () -> attempt(call, isPassing, result, deadline, nextPause), pauseMillis,
                             TimeUnit.MILLISECONDS);
                 } catch (RejectedExecutionException e) {
