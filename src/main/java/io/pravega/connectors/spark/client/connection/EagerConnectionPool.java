@@ -68,12 +68,15 @@ final class EagerConnectionPool implements ConnectionPool {
 
     private CompletableFuture<ClientConnection> connect(PravegaNodeUri server,
             Function<ServerPool, CompletableFuture<ClientConnection>> connect) {
-        Exceptions.checkNotClosed(closed.get(), this);
-        try {
-            return connect.apply(servers.computeIfAbsent(server, this::open));
-        } catch (ObjectClosedException | RejectedExecutionException e) {
-            // The last of the server's sockets was lost in this moment.
-            return CompletableFuture.failedFuture(new ConnectionFailedException(e));
+        while (true) {
+            Exceptions.checkNotClosed(closed.get(), this);
+            ServerPool pool = servers.computeIfAbsent(server, this::open);
+            try {
+                return connect.apply(pool);
+            } catch (ObjectClosedException | RejectedExecutionException e) {
+                // The last of the server's sockets was lost in this moment, and the server forgotten.
+                servers.remove(server, pool);
+            }
         }
     }
 

@@ -26,13 +26,15 @@ public final class TableTokenController extends ControllerImpl {
     /** How often the first pause is doubled until it is the longest. */
     private static final int GROWING_PAUSES = 8;
 
-    private TableTokenController(ControllerImplConfig config, ScheduledExecutorService executor) {
-        super(ControllerChannel.builder(config.getClientConfig(), executor), config, executor, null);
+    private TableTokenController(ControllerChannel channel, ControllerImplConfig config,
+            ScheduledExecutorService executor) {
+        super(channel.builder(config.getClientConfig(), executor), config, executor, null);
+        channel.connect(this);
     }
 
     /** Makes a client that repeats what a controller does not answer, for as long as a controller may be away. */
     static TableTokenController open(ClientConfig config, ScheduledExecutorService executor, Duration outageTimeout) {
-        return new TableTokenController(ControllerImplConfig.builder().clientConfig(config)
+        return new TableTokenController(new ControllerChannel(), ControllerImplConfig.builder().clientConfig(config)
                 .initialBackoffMillis(FIRST_PAUSE_MILLIS).backoffMultiple(2).maxBackoffMillis(LONGEST_PAUSE_MILLIS)
                 .retryAttempts(2 + GROWING_PAUSES + (int) (outageTimeout.toMillis() / LONGEST_PAUSE_MILLIS))
                 .timeoutMillis(ControllerChannel.CALL_TIMEOUT.toMillis()).build(), executor);

@@ -30,7 +30,7 @@ final class TcpProxy(host: String, port: Int) extends AutoCloseable {
       daemon(copy(server.getInputStream, client.getOutputStream))
     }
 
-    private def copy(in: InputStream, out: OutputStream): Unit = {
+    private def copy(in: => InputStream, out: => OutputStream): Unit = {
       val bytes = new Array[Byte](64 * 1024)
       try Iterator.continually(in.read(bytes)).takeWhile(_ >= 0).foreach { count =>
         if (!silent.get) out.write(bytes, 0, count)
