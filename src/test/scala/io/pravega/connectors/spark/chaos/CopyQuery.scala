@@ -10,8 +10,8 @@ import io.pravega.connectors.spark.testing.BoundToParent
 import io.pravega.connectors.spark.write.CopyStream
 
 /** [[OrderedCopy]] in a process of its own, with two executors in processes of their own. */
-class CopyQuery(options: Map[String, String], from: String, exactlyOnce: String, atLeastOnce: String, directory: Path)
-    extends AutoCloseable {
+class CopyQuery(options: Map[String, String], from: String, val exactlyOnce: String, val atLeastOnce: String,
+    directory: Path) extends AutoCloseable {
 
   private val checkpoints = directory.resolve("checkpoints").toAbsolutePath
   private var driver: Process = _
@@ -29,6 +29,11 @@ class CopyQuery(options: Map[String, String], from: String, exactlyOnce: String,
       "spark.executor.memory" -> "512m",
       "spark.executor.extraJavaOptions" -> s"-XX:TieredStopAtLevel=1 -Dpravega.test.log=$log.executors",
       "spark.ui.enabled" -> "false",
+      // Without a user interface, too, Spark remembers a thousand of each.
+      "spark.ui.retainedJobs" -> "10",
+      "spark.ui.retainedStages" -> "10",
+      "spark.ui.retainedTasks" -> "100",
+      "spark.sql.ui.retainedExecutions" -> "5",
       "java.io.tmpdir" -> sys.props("java.io.tmpdir"),
       "pravega.test.log" -> log)
     val command = Seq(Path.of(sys.props("java.home"), "bin", "java").toString, "-Xmx1g", "-XX:TieredStopAtLevel=1") ++
@@ -50,6 +55,9 @@ class CopyQuery(options: Map[String, String], from: String, exactlyOnce: String,
 
   /** Kills the driver by SIGKILL; its executors end because of that. */
   def kill(): Unit = driver.destroyForcibly().waitFor()
+
+  /** The driver and its executors. */
+  def processes: Seq[ProcessHandle] = driver.toHandle +: executors
 
   def executors: Seq[ProcessHandle] = driver.toHandle.descendants().iterator.asScala.toSeq
     .filter(_.info.commandLine.orElse("").contains("CoarseGrainedExecutorBackend"))
