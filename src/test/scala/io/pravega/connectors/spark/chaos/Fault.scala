@@ -24,7 +24,7 @@ case class Outcome(fault: Fault, first: Map[String, Long], lasted: Long, exactly
 /**
  * The longest time in which nothing new came to a sink.
  *
- * @param late by how many nanoseconds the sink went on too late, not positive if it was in time
+ * @param late by how many nanoseconds it went on too late after the last pause that matters; not positive if in time
  */
 case class Pause(lasted: Long, late: Long) {
   def seconds: String = f"${lasted / 1e9}%.1f s"
