@@ -16,7 +16,16 @@ case class Fault(name: String, whom: String, seconds: Int, takeover: Option[Int]
  * What was seen of a fault. Times are those of `System.nanoTime`.
  *
  * @param first the number, by key, of the first event that was written after it had begun
- * @param stoodStill the longest time in which nothing new came to the sink
- * @param late by how many nanoseconds the sink went on too late, not positive if it was in time
+ * @param exactlyOnce how the sink that has each event once fared
+ * @param atLeastOnce how the other sink fared
  */
-case class Outcome(fault: Fault, first: Map[String, Long], lasted: Long, stoodStill: Long, late: Long)
+case class Outcome(fault: Fault, first: Map[String, Long], lasted: Long, exactlyOnce: Pause, atLeastOnce: Pause)
+
+/**
+ * The longest time in which nothing new came to a sink.
+ *
+ * @param late by how many nanoseconds it went on too late after the last pause that matters; not positive if in time
+ */
+case class Pause(lasted: Long, late: Long) {
+  def seconds: String = f"${lasted / 1e9}%.1f s"
+}

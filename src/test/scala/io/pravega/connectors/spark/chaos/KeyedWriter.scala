@@ -14,8 +14,10 @@ import io.pravega.client.stream.impl.ByteArraySerializer
 /**
  * Writes events `key:number` with the plain client until it is stopped. Each key has a thread and a writer of its own,
  * so that a store that is away holds up no keys but its own.
+ *
+ * @param pauseMillis how long it waits before the next event of a key
  */
-class KeyedWriter(config: ClientConfig, scope: String, stream: String) extends AutoCloseable {
+class KeyedWriter(config: ClientConfig, scope: String, stream: String, pauseMillis: Long = 25) extends AutoCloseable {
   import KeyedWriter._
 
   private val factory = EventStreamClientFactory.withScope(scope, config)
@@ -48,7 +50,7 @@ class KeyedWriter(config: ClientConfig, scope: String, stream: String) extends A
     val writer = factory.createEventWriter(stream, new ByteArraySerializer, Patient)
     while (!stopping) {
       acks.add(writer.writeEvent(key, s"$key:${next.getAndIncrement()}".getBytes(UTF_8)))
-      Thread.sleep(PauseMillis)
+      Thread.sleep(pauseMillis)
     }
     writer.flush()
   }
@@ -56,7 +58,6 @@ class KeyedWriter(config: ClientConfig, scope: String, stream: String) extends A
 
 private object KeyedWriter {
   private val Keys = 8
-  private val PauseMillis = 25
 
   /** By default a writer waits up to 20 s before it tries again, and gives up after ten attempts. */
   private val Patient = EventWriterConfig.builder
