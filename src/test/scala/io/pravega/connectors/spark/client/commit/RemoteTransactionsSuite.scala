@@ -314,25 +314,6 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     (0 until 50).foreach(k => byKey(k.toString) shouldBe (1 to count).filter(_ % 50 == k))
   }
 
-  test("sockets on which nothing is heard are closed, and what was not acknowledged goes over others") {
-    val stream = newStream()
-    val own = newConnection()
-    val writer = new RemoteTransactions(own, keepAlive, id(stream), Duration.ofSeconds(30)).begin()
-    val segment = NameUtils.getTransactionNameFromId(new Segment(scope, stream, 0).getScopedName,
-      writer.transactionId.get)
-    (1 to 100).foreach { i =>
-      write(writer, "key", s"event-$i")
-      if (i % 20 == 0) {
-        if (i % 40 == 0) writer.flush()
-        own.closeSilentSockets(own.controller.getEndpointForSegment(segment).join(), Duration.ZERO)
-      }
-    }
-    writer.flush()
-    writer.close()
-    commit(stream, writer)
-    readAll(stream) shouldBe (1 to 100).map(i => s"event-$i")
-  }
-
   test("the server refuses too long a lease with the words that are looked for") {
     val stream = newStream()
     val hasty = ControllerImplConfig.builder.clientConfig(clientConfig).retryAttempts(1).build
