@@ -27,8 +27,6 @@ class KeepAliveSuite extends AnyFunSuite with Matchers with Eventually {
   private val one = UUID.randomUUID()
   private val other = UUID.randomUUID()
 
-  private final case class Ping(transaction: UUID, thread: String, at: Long)
-
   private final class Pinged(outageTimeout: Duration)(answer: UUID => CompletableFuture[PingStatus]) {
     val pings = new ConcurrentLinkedQueue[Ping]
     private val controller = Proxy.newProxyInstance(getClass.getClassLoader, Array(classOf[Controller]),
@@ -82,3 +80,5 @@ class KeepAliveSuite extends AnyFunSuite with Matchers with Eventually {
     PingTxnStatus.Status.values.map(_.name) should contain allOf ("LEASE_TOO_LARGE", "MAX_EXECUTION_TIME_EXCEEDED")
   }
 }
+
+private case class Ping(transaction: UUID, thread: String, at: Long)
