@@ -5,13 +5,12 @@ import java.nio.file.{Files, Path}
 
 import scala.concurrent.duration._
 
+import io.pravega.connectors.spark.testing.PravegaFixture
+import io.pravega.connectors.spark.testing.packaging.PackagingTest
 import org.scalatest.concurrent.Eventually
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 import org.scalatest.time.{Millis, Minutes, Span}
-
-import io.pravega.connectors.spark.testing.PravegaFixture
-import io.pravega.connectors.spark.testing.packaging.PackagingTest
 
 /** The published jar in clusters of all Sparks that are supported. -Dcluster.only='Spark 4.2.0' chooses. */
 @PackagingTest

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write
 
-import org.scalatest.funsuite.AnyFunSuite
-
 import io.pravega.connectors.spark.write.ModelConnection._
+import org.scalatest.funsuite.AnyFunSuite
 
 /**
  * Every history of a few epochs in which the driver dies, or a call or its answer gets lost, at any of the calls it

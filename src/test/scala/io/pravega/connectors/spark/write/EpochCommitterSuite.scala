@@ -6,13 +6,12 @@ import java.util.{Collections, UUID}
 
 import scala.collection.JavaConverters._
 
+import io.pravega.connectors.spark.client.TransactionFinishedException
+import io.pravega.connectors.spark.client.TransactionStatus._
+import io.pravega.connectors.spark.stream.StreamId
+import io.pravega.connectors.spark.write.ModelConnection._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-
-import io.pravega.connectors.spark.client.TransactionFinishedException
-import io.pravega.connectors.spark.stream.StreamId
-import io.pravega.connectors.spark.client.TransactionStatus._
-import io.pravega.connectors.spark.write.ModelConnection._
 
 class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
 

@@ -3,9 +3,8 @@ package io.pravega.connectors.spark.write
 
 import scala.collection.JavaConverters._
 
-import org.scalatest.funsuite.AnyFunSuite
-
 import io.pravega.connectors.spark.testing.KillTest
+import org.scalatest.funsuite.AnyFunSuite
 
 @KillTest
 class ExecutorKillSuite extends AnyFunSuite with KillFixture {

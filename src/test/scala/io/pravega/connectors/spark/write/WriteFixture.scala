@@ -3,12 +3,11 @@ package io.pravega.connectors.spark.write
 
 import java.nio.file.{Files, Path}
 
+import io.pravega.connectors.spark.testing.PravegaFixture
 import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row, SaveMode, SparkSession, SQLContext, SQLImplicits}
 import org.apache.spark.sql.streaming.{DataStreamWriter, StreamingQuery, Trigger}
 import org.scalatest.Suite
 import org.scalatest.matchers.should.Matchers
-
-import io.pravega.connectors.spark.testing.PravegaFixture
 
 /** Writes with the connector, on a Spark that repeats failed tasks. */
 trait WriteFixture extends PravegaFixture with Matchers { this: Suite =>
