@@ -44,8 +44,11 @@ final class WatchedSocket extends FailingReplyProcessor implements ClientConnect
 
     /** Gives the socket up; whoever uses it hears so first, because closing it may take a while. */
     void drop() {
-        replies.connectionDropped();
-        close();
+        try {
+            replies.connectionDropped();
+        } finally {
+            close();
+        }
     }
 
     private ClientConnection sending() throws ConnectionFailedException {
