@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -326,11 +327,13 @@ public final class DistributedPravega implements AutoCloseable {
         return role == Role.CONTROLLER || role == Role.STORE;
     }
 
+    /** Deletes everything but the servers' logs. */
     private void deleteData() throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                    if (!file.toString().endsWith(".log") && !file.equals(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    boolean log = file.getParent().equals(directory) && file.toString().endsWith(".log");
+                    if (!log && !file.equals(directory)) {
                         Files.delete(file);
                     }
                 }

@@ -56,11 +56,11 @@ class CopyQuery(options: Map[String, String], from: String, val exactlyOnce: Str
   /** Kills the driver by SIGKILL; its executors end because of that. */
   def kill(): Unit = driver.destroyForcibly().waitFor()
 
+  /** Whom the driver has started. Their command lines are too long for Java to show. */
+  def executors: Seq[ProcessHandle] = driver.toHandle.children().iterator.asScala.toSeq
+
   /** The driver and its executors. */
   def processes: Seq[ProcessHandle] = driver.toHandle +: executors
-
-  def executors: Seq[ProcessHandle] = driver.toHandle.descendants().iterator.asScala.toSeq
-    .filter(_.info.commandLine.orElse("").contains("CoarseGrainedExecutorBackend"))
 
   /** When new events came to a sink, as `System.nanoTime` was then. */
   def commitTimes(to: String): Vector[Long] = watches(to).times
