@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** A stream as a table, whose rows are events. */
-final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns, ReportsSinkMetrics {
+public final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns, ReportsSinkMetrics {
 
     private static final Set<TableCapability> CAPABILITIES = EnumSet.of(
             TableCapability.BATCH_READ, TableCapability.MICRO_BATCH_READ, TableCapability.BATCH_WRITE,
@@ -44,7 +44,7 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
      *
      * @param properties the options and the session configuration
      */
-    PravegaTable(ClientFactory clients, CaseInsensitiveStringMap properties) {
+    public PravegaTable(ClientFactory clients, CaseInsensitiveStringMap properties) {
         this.clients = clients;
         this.properties = properties;
         this.write = WriteOptions.from(properties);
