@@ -211,7 +211,9 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
         return new StreamId(table.namespace()[0], table.name());
     }
 
+    /** Creates the stream. Every later Spark's ways of creating a table lead to this one. */
     @Override
+    @SuppressWarnings("deprecation")
     public Table createTable(Identifier table, StructType schema, Transform[] partitions,
             Map<String, String> properties) throws TableAlreadyExistsException, NoSuchNamespaceException {
         requireScope(table.namespace());
