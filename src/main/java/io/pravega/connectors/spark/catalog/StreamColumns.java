@@ -58,8 +58,7 @@ final class StreamColumns {
     static StructType named(StructType written) {
         List<String> names = Arrays.asList(written.fieldNames());
         boolean known = names.stream().anyMatch(name -> IN_ORDER.stream().anyMatch(name::equalsIgnoreCase));
-        if (known || names.size() > IN_ORDER.size()
-                || names.size() > 1 && !names.equals(OF_VALUES.subList(0, names.size()))) {
+        if (known || (names.size() != 1 && !names.equals(OF_VALUES))) {
             return written;
         }
         StructType named = new StructType();

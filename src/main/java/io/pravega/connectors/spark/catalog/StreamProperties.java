@@ -47,7 +47,7 @@ final class StreamProperties extends AbstractMap<String, String> {
 
     @Override
     public boolean containsKey(@Nullable Object key) {
-        return settings.containsKey(key) || isCurrent(key) && super.containsKey(key);
+        return settings.containsKey(key) || (isCurrent(key) && super.containsKey(key));
     }
 
     private static boolean isCurrent(@Nullable Object key) {

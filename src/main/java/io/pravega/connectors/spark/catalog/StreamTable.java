@@ -119,11 +119,14 @@ final class StreamTable
     }
 
     private void requireNoOther(CaseInsensitiveStringMap asked) {
-        for (String option : new String[] {SCOPE, STREAM}) {
-            if (!options.get(option).equals(asked.getOrDefault(option, options.get(option)))) {
-                throw new IllegalArgumentException("Cannot use option %s '%s' with table %s: the table's name says it"
-                        .formatted(option, asked.get(option), name));
-            }
+        requireNoOther(SCOPE, asked.getOrDefault(SCOPE, stream.scope()), stream.scope());
+        requireNoOther(STREAM, asked.getOrDefault(STREAM, stream.name()), stream.name());
+    }
+
+    private void requireNoOther(String option, String asked, String own) {
+        if (!asked.equals(own)) {
+            throw new IllegalArgumentException("Cannot use option %s '%s' with table %s: the table's name says it"
+                    .formatted(option, asked, name));
         }
     }
 
