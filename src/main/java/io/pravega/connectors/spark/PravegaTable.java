@@ -26,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** A stream as a table, whose rows are events. */
-final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns, ReportsSinkMetrics {
+public final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadataColumns, ReportsSinkMetrics {
 
     private static final Set<TableCapability> CAPABILITIES = EnumSet.of(
             TableCapability.BATCH_READ, TableCapability.MICRO_BATCH_READ, TableCapability.BATCH_WRITE,
@@ -46,7 +46,7 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
      * @param givenSchema of a read, what the user set or else this table's; of a write, the frame's
      * @param properties the options and the session configuration
      */
-    PravegaTable(ClientFactory clients, StructType givenSchema, CaseInsensitiveStringMap properties) {
+    public PravegaTable(ClientFactory clients, StructType givenSchema, CaseInsensitiveStringMap properties) {
         this.clients = clients;
         this.givenSchema = givenSchema;
         this.properties = properties;

@@ -5,6 +5,7 @@ import io.pravega.connectors.spark.options.StreamCreationOptions;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
+import java.util.Optional;
 
 /** Scopes and streams as a whole. */
 public interface StreamAdmin {
@@ -16,12 +17,30 @@ public interface StreamAdmin {
     /** Creates the scope unless it exists. */
     void createScope(String scope);
 
-    /** Creates the stream unless it exists. */
-    void createStream(StreamId stream, StreamCreationOptions options);
+    /** Returns whether the scope was deleted; a scope that holds more than a commit ledger is left as it is. */
+    boolean deleteEmptyScope(String scope);
+
+    /** Deletes the scope with all that it holds. */
+    void deleteScope(String scope);
+
+    /** The scopes that users made, by name. */
+    List<String> scopes();
+
+    /** Creates the stream unless it exists; returns whether this call created it. */
+    boolean createStream(StreamId stream, StreamCreationOptions options);
 
     /** Lists the scope's streams that users made, by name. */
     List<StreamId> streams(String scope);
 
     /** Deletes everything before {@code cut}. */
     void truncate(StreamId stream, Cut cut);
+
+    /** Returns how the stream is set up, or empty when it does not exist. */
+    Optional<StreamDescription> describe(StreamId stream);
+
+    /** Changes scaling, retention and rollover where they differ from what the stream has; keeps everything else. */
+    void updateStream(StreamId stream, StreamCreationOptions options);
+
+    /** Seals the stream and deletes it. */
+    void deleteStream(StreamId stream);
 }

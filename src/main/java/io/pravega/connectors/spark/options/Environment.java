@@ -26,4 +26,19 @@ interface Environment {
             }
         };
     }
+
+    /** One without properties and variables. */
+    static Environment empty() {
+        return new Environment() {
+            @Override
+            public @Nullable String property(String name) {
+                return null;
+            }
+
+            @Override
+            public @Nullable String variable(String name) {
+                return null;
+            }
+        };
+    }
 }

@@ -192,35 +192,48 @@ final class PravegaOptions {
 
     static final ConfigOption<Integer> NUM_SEGMENTS =
             option("default_num_segments", STREAM_CREATION, NumberTypes.integer(1))
+                    .alias("num_segments")
                     .defaultValue("1")
                     .register("How many segments the stream starts with and never falls below.");
 
     static final ConfigOption<Integer> SCALE_FACTOR =
             option("default_scale_factor", STREAM_CREATION, NumberTypes.integer(2))
+                    .alias("scale_factor")
                     .defaultValue("2")
                     .register("Into how many a segment splits when its rate is above the target; of effect with a "
                             + "target rate only.");
 
     static final ConfigOption<Long> TARGET_RATE_BYTES =
             option("default_segment_target_rate_bytes_per_sec", STREAM_CREATION, NumberTypes.size("1k", "2047g"))
+                    .alias("segment_target_rate_bytes_per_sec")
                     .defaultDescription("does not scale")
                     .register("The rate above which a segment is split and far below which it is merged, such as "
                             + "`10m`; counts in whole kilobytes.");
 
     static final ConfigOption<Integer> TARGET_RATE_EVENTS =
             option("default_segment_target_rate_events_per_sec", STREAM_CREATION, NumberTypes.integer(1))
+                    .alias("segment_target_rate_events_per_sec")
                     .defaultDescription("does not scale")
                     .register("The same in events per second; only one of the two can be set.");
 
     static final ConfigOption<Duration> RETENTION_TIME =
             option("default_retention_duration_milliseconds", STREAM_CREATION, NumberTypes.time("1ms"))
+                    .alias("retention_duration_milliseconds")
                     .defaultDescription("for ever")
                     .register("How long Pravega keeps events, such as `7d`.");
 
     static final ConfigOption<Long> RETENTION_BYTES =
             option("default_retention_size_bytes", STREAM_CREATION, NumberTypes.size("1"))
+                    .alias("retention_size_bytes")
                     .defaultDescription("without bounds")
                     .register("How much of the stream Pravega keeps, such as `100g`; only one of the two can be set.");
+
+    static final ConfigOption<Long> ROLLOVER_BYTES =
+            option("default_rollover_size_bytes", STREAM_CREATION, NumberTypes.size("1"))
+                    .alias("rollover_size_bytes")
+                    .defaultDescription("the server's")
+                    .register("The size at which Pravega begins a new chunk of a segment in long-term storage; it "
+                            + "truncates whole chunks.");
 
     private PravegaOptions() {
     }

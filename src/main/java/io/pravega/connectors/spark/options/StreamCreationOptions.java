@@ -17,12 +17,13 @@ import java.util.OptionalLong;
  *     the number of segments is fixed
  * @param retentionTime how long events are kept; without a time or a size, for ever
  * @param retentionBytes how many bytes are kept; never set together with the time
+ * @param rolloverBytes the size of a segment's chunks in long-term storage; without it, the server's default
  */
 public record StreamCreationOptions(boolean allowCreateScope, boolean allowCreateStream, int segments, int scaleFactor,
         OptionalInt targetRateKBytes, OptionalInt targetRateEvents, Optional<Duration> retentionTime,
-        OptionalLong retentionBytes) {
+        OptionalLong retentionBytes, OptionalLong rolloverBytes) {
 
-    private static final int BYTES_PER_KBYTE = 1024;
+    static final int BYTES_PER_KBYTE = 1024;
 
     static StreamCreationOptions from(OptionReader options) {
         options.requireAtMostOne(PravegaOptions.TARGET_RATE_BYTES, PravegaOptions.TARGET_RATE_EVENTS,
@@ -36,6 +37,6 @@ public record StreamCreationOptions(boolean allowCreateScope, boolean allowCreat
                 targetRateBytes.map(bytes -> OptionalInt.of((int) (bytes / BYTES_PER_KBYTE)))
                         .orElse(OptionalInt.empty()),
                 options.findInt(PravegaOptions.TARGET_RATE_EVENTS), options.find(PravegaOptions.RETENTION_TIME),
-                options.findLong(PravegaOptions.RETENTION_BYTES));
+                options.findLong(PravegaOptions.RETENTION_BYTES), options.findLong(PravegaOptions.ROLLOVER_BYTES));
     }
 }

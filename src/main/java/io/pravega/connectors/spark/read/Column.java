@@ -28,6 +28,7 @@ public enum Column {
     static final List<Column> HIDDEN = List.of(EVENT_SIZE, SEGMENT_NUMBER, SEGMENT_EPOCH);
 
     private static final StructType SCHEMA = schema(VISIBLE);
+    private static final StructType EVENT_SCHEMA = schema(List.of(EVENT));
 
     private final String columnName;
     // Error Prone does not know that Spark's types are immutable.
@@ -47,6 +48,17 @@ public enum Column {
      */
     public static StructType schema() {
         return SCHEMA;
+    }
+
+    /** Returns the schema of a stream in a catalog: {@code event binary}. */
+    public static StructType eventSchema() {
+        return EVENT_SCHEMA;
+    }
+
+    /** Returns the hidden columns of a stream in a catalog: all but {@code event}, in the order they are read in. */
+    public static MetadataColumn[] allButEvent() {
+        return Arrays.stream(values()).filter(column -> column != EVENT).map(Column::asMetadata)
+                .toArray(MetadataColumn[]::new);
     }
 
     /** Returns the hidden columns: {@code event_size, segment_number, segment_epoch int}. */

@@ -76,7 +76,8 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers 
       Case(TARGET_RATE_BYTES, None, Seq("1024" -> 1024L, "10m" -> (10L << 20)), noSizes ++ Seq("1023", "2048g")),
       Case(TARGET_RATE_EVENTS, None, Seq("1" -> 1, "1000" -> 1000), Seq("", "0", "-1", "1k")),
       Case(RETENTION_TIME, None, Seq("86400000" -> Duration.ofDays(1), "7d" -> Duration.ofDays(7)), noTimes :+ "0"),
-      Case(RETENTION_BYTES, None, sizes, noSizes))
+      Case(RETENTION_BYTES, None, sizes, noSizes),
+      Case(ROLLOVER_BYTES, None, sizes, noSizes))
   }
 
   test("every option is covered here") {

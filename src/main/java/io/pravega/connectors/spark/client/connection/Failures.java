@@ -128,6 +128,12 @@ public final class Failures {
         };
     }
 
+    /** Whether the server says that what was asked for does not exist. */
+    public static boolean isNotFound(Throwable failure) {
+        Status status = status(failure);
+        return status != null && status.getCode() == Status.Code.NOT_FOUND;
+    }
+
     private static @Nullable Status status(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException refusal) {

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.pool;
 
+import io.pravega.client.admin.KeyValueTableInfo;
 import io.pravega.client.control.impl.Controller;
-import io.pravega.client.stream.RetentionPolicy;
-import io.pravega.client.stream.ScalingPolicy;
 import io.pravega.client.stream.Stream;
 import io.pravega.client.stream.StreamConfiguration;
+import io.pravega.common.util.AsyncIterator;
 import io.pravega.connectors.spark.client.StreamAdmin;
+import io.pravega.connectors.spark.client.StreamDescription;
 import io.pravega.connectors.spark.client.connection.Connection;
+import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
+import io.pravega.connectors.spark.client.connection.TableTokenController;
 import io.pravega.connectors.spark.client.read.Cuts;
 import io.pravega.connectors.spark.options.StreamCreationOptions;
 import io.pravega.connectors.spark.stream.Cut;
@@ -16,10 +19,9 @@ import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.NameUtils;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Scopes and streams, as the controller knows them. */
 final class RemoteAdmin implements StreamAdmin {
@@ -52,35 +54,41 @@ final class RemoteAdmin implements StreamAdmin {
     }
 
     @Override
-    public void createStream(StreamId stream, StreamCreationOptions options) {
+    public boolean deleteEmptyScope(String scope) {
+        Purpose purpose = Purpose.writingScope(scope, "delete scope " + scope);
+        List<Stream> streams = all(purpose, controller.listStreams(scope));
+        List<KeyValueTableInfo> tables = all(purpose, controller.listKeyValueTables(scope));
+        if (!streams.isEmpty() || tables.stream().anyMatch(table -> !isLedger(table))) {
+            return false;
+        }
+        for (KeyValueTableInfo ledger : tables) {
+            connection.await(purpose, controller.deleteKeyValueTable(scope, ledger.getKeyValueTableName()));
+        }
+        connection.await(purpose, controller.deleteScope(scope));
+        return true;
+    }
+
+    private static boolean isLedger(KeyValueTableInfo table) {
+        return table.getKeyValueTableName().equals(TableTokenController.LEDGER_TABLE);
+    }
+
+    @Override
+    public void deleteScope(String scope) {
+        connection.await(new Purpose("delete scope " + scope, "write permission on all scopes (prn::/)"),
+                controller.deleteScopeRecursive(scope));
+    }
+
+    @Override
+    public List<String> scopes() {
+        return all(new Purpose("list the scopes", "read permission on all scopes (prn::/)"), controller.listScopes())
+                .stream().filter(RemoteAdmin::isUsers).sorted().toList();
+    }
+
+    @Override
+    public boolean createStream(StreamId stream, StreamCreationOptions options) {
         checkName("stream", stream.name(), NameUtils::validateUserStreamName);
-        connection.await(Purpose.writingScope(stream.scope(), "create stream " + stream),
-                controller.createStream(stream.scope(), stream.name(), configuration(options)));
-    }
-
-    private static StreamConfiguration configuration(StreamCreationOptions options) {
-        return StreamConfiguration.builder().scalingPolicy(scaling(options)).retentionPolicy(retention(options))
-                .build();
-    }
-
-    private static ScalingPolicy scaling(StreamCreationOptions options) {
-        if (options.targetRateKBytes().isPresent()) {
-            return ScalingPolicy.byDataRate(options.targetRateKBytes().getAsInt(), options.scaleFactor(),
-                    options.segments());
-        }
-        if (options.targetRateEvents().isPresent()) {
-            return ScalingPolicy.byEventRate(options.targetRateEvents().getAsInt(), options.scaleFactor(),
-                    options.segments());
-        }
-        return ScalingPolicy.fixed(options.segments());
-    }
-
-    private static @Nullable RetentionPolicy retention(StreamCreationOptions options) {
-        if (options.retentionTime().isPresent()) {
-            return RetentionPolicy.byTime(options.retentionTime().get());
-        }
-        return options.retentionBytes().isPresent()
-                ? RetentionPolicy.bySizeBytes(options.retentionBytes().getAsLong()) : null;
+        return connection.await(Purpose.writingScope(stream.scope(), "create stream " + stream),
+                controller.createStream(stream.scope(), stream.name(), StreamConfigurations.of(options)));
     }
 
     private static void checkName(String kind, String name, Consumer<String> rule) {
@@ -94,21 +102,56 @@ final class RemoteAdmin implements StreamAdmin {
 
     @Override
     public List<StreamId> streams(String scope) {
-        List<Stream> all = Collections.synchronizedList(new ArrayList<>());
-        connection.await(Purpose.readingScope(scope, "list the streams of scope " + scope),
-                controller.listStreams(scope).forEachRemaining(all::add, connection.executor()));
-        return all.stream().filter(RemoteAdmin::isUsers).map(stream -> new StreamId(scope, stream.getStreamName()))
-                .sorted(Comparator.comparing(StreamId::name)).toList();
+        return all(Purpose.readingScope(scope, "list the streams of scope " + scope), controller.listStreams(scope))
+                .stream().map(Stream::getStreamName).filter(RemoteAdmin::isUsers).sorted()
+                .map(name -> new StreamId(scope, name)).toList();
+    }
+
+    private <T> List<T> all(Purpose purpose, AsyncIterator<T> pages) {
+        List<T> all = Collections.synchronizedList(new ArrayList<>());
+        connection.await(purpose, pages.forEachRemaining(all::add, connection.executor()));
+        return all;
     }
 
     /** Pravega keeps marks and reader groups in streams of its own, whose names begin with an underscore. */
-    private static boolean isUsers(Stream stream) {
-        return !stream.getStreamName().startsWith(NameUtils.INTERNAL_NAME_PREFIX);
+    private static boolean isUsers(String name) {
+        return !name.startsWith(NameUtils.INTERNAL_NAME_PREFIX);
     }
 
     @Override
     public void truncate(StreamId stream, Cut cut) {
         connection.await(Purpose.writing(stream, "truncate stream %s at %s".formatted(stream, cut)),
                 controller.truncateStream(stream.scope(), stream.name(), Cuts.toPravega(cut)));
+    }
+
+    @Override
+    public Optional<StreamDescription> describe(StreamId stream) {
+        Purpose purpose = Purpose.reading(stream, "describe stream " + stream);
+        return connection.await(purpose, controller.getStreamConfiguration(stream.scope(), stream.name())
+                .handle((found, failure) -> {
+                    if (failure == null) {
+                        return Optional.of(found);
+                    }
+                    if (Failures.isNotFound(failure)) {
+                        return Optional.<StreamConfiguration>empty();
+                    }
+                    throw Failures.translate(purpose, failure);
+                })).map(StreamConfigurations::describe);
+    }
+
+    @Override
+    public void updateStream(StreamId stream, StreamCreationOptions options) {
+        Purpose purpose = Purpose.writing(stream, "update stream " + stream);
+        StreamConfiguration before = connection.await(purpose,
+                controller.getStreamConfiguration(stream.scope(), stream.name()));
+        connection.await(purpose, controller.updateStream(stream.scope(), stream.name(),
+                StreamConfigurations.changed(before, options)));
+    }
+
+    @Override
+    public void deleteStream(StreamId stream) {
+        Purpose purpose = Purpose.writing(stream, "delete stream " + stream);
+        connection.await(purpose, controller.sealStream(stream.scope(), stream.name()));
+        connection.await(purpose, controller.deleteStream(stream.scope(), stream.name()));
     }
 }

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.catalog;
+
+import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.StreamAdmin;
+import io.pravega.connectors.spark.client.StreamDescription;
+import io.pravega.connectors.spark.client.pool.PravegaClients;
+import io.pravega.connectors.spark.metadata.MetadataTable;
+import io.pravega.connectors.spark.options.CatalogOptions;
+import io.pravega.connectors.spark.options.MetadataKind;
+import io.pravega.connectors.spark.options.MetadataOptions;
+import io.pravega.connectors.spark.options.StreamCreationOptions;
+import io.pravega.connectors.spark.options.TableProperties;
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
+import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
+import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.Identifier;
+import org.apache.spark.sql.connector.catalog.NamespaceChange;
+import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
+import org.apache.spark.sql.connector.catalog.Table;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * A Pravega cluster as a catalog: scopes are namespaces, streams are tables. Spark makes one for each
+ * {@code spark.sql.catalog.<name>} and initializes it once. Only what Spark 3.5 knows is implemented here, so that one
+ * jar serves all versions.
+ */
+public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
+
+    /** Tables that tell of a stream, by the name behind the stream's. */
+    private static final Map<String, MetadataKind> METADATA = Map.of("positions", MetadataKind.STREAM_INFO);
+    private static final Pattern PLAIN_NAME = Pattern.compile("\\w+");
+
+    private final ClientFactory clients = PravegaClients.SHARED;
+    private String name;
+    private CaseInsensitiveStringMap settings;
+    private CatalogOptions options;
+
+    /** Leaves the fields to {@link #initialize}, which Spark calls before anything else. */
+    @SuppressWarnings("NullAway.Init")
+    public PravegaCatalog() {
+    }
+
+    /**
+     * Takes what stands behind {@code spark.sql.catalog.<name>.} in the session's configuration.
+     *
+     * @throws IllegalArgumentException when an option has a bad value
+     */
+    @Override
+    public void initialize(String catalogName, CaseInsensitiveStringMap configured) {
+        name = catalogName;
+        settings = configured;
+        options = CatalogOptions.from(configured);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public String[] defaultNamespace() {
+        return options.scope().stream().toArray(String[]::new);
+    }
+
+    // ---- Namespaces
+
+    @Override
+    public String[][] listNamespaces() {
+        return ask(admin -> admin.scopes().stream().map(scope -> new String[] {scope}).toArray(String[][]::new));
+    }
+
+    /** Returns none, for no scope holds another. */
+    @Override
+    public String[][] listNamespaces(String[] namespace) throws NoSuchNamespaceException {
+        if (namespace.length == 0) {
+            return listNamespaces();
+        }
+        requireScope(namespace);
+        return new String[0][];
+    }
+
+    @Override
+    public Map<String, String> loadNamespaceMetadata(String[] namespace) throws NoSuchNamespaceException {
+        requireScope(namespace);
+        return Map.of();
+    }
+
+    @Override
+    public void createNamespace(String[] namespace, Map<String, String> metadata)
+            throws NamespaceAlreadyExistsException {
+        if (namespace.length != 1) {
+            throw new IllegalArgumentException("Cannot create namespace %s: a scope has a name of one part"
+                    .formatted(quoted(Stream.of(namespace))));
+        }
+        Set<String> unknown = new TreeSet<>(metadata.keySet());
+        unknown.remove(SupportsNamespaces.PROP_OWNER);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("Cannot create namespace %s with properties %s: a scope has none"
+                    .formatted(quoted(Stream.of(namespace)), unknown));
+        }
+        if (isScope(namespace)) {
+            throw new NamespaceAlreadyExistsException(namespace);
+        }
+        ask(admin -> {
+            admin.createScope(namespace[0]);
+            return true;
+        });
+    }
+
+    @Override
+    public void alterNamespace(String[] namespace, NamespaceChange... changes) {
+        throw new UnsupportedOperationException("Cannot alter namespace %s: a scope has no properties"
+                .formatted(quoted(Stream.of(namespace))));
+    }
+
+    @Override
+    public boolean dropNamespace(String[] namespace, boolean cascade)
+            throws NoSuchNamespaceException, NonEmptyNamespaceException {
+        requireScope(namespace);
+        boolean dropped = ask(admin -> {
+            if (cascade) {
+                admin.deleteScope(namespace[0]);
+                return true;
+            }
+            return admin.deleteEmptyScope(namespace[0]);
+        });
+        if (!dropped) {
+            throw new NonEmptyNamespaceException(namespace);
+        }
+        return true;
+    }
+
+    private void requireScope(String[] namespace) throws NoSuchNamespaceException {
+        if (!isScope(namespace)) {
+            throw new NoSuchNamespaceException(namespace);
+        }
+    }
+
+    private boolean isScope(String[] namespace) {
+        return namespace.length == 1 && ask(admin -> admin.scopeExists(namespace[0]));
+    }
+
+    // ---- Tables
+
+    @Override
+    public Identifier[] listTables(String[] namespace) throws NoSuchNamespaceException {
+        requireScope(namespace);
+        return ask(admin -> admin.streams(namespace[0]).stream()
+                .map(stream -> Identifier.of(namespace, stream.name())).toArray(Identifier[]::new));
+    }
+
+    @Override
+    public Table loadTable(Identifier table) throws NoSuchTableException {
+        MetadataKind kind = METADATA.get(table.name());
+        String[] parent = table.namespace();
+        if (parent.length == 2 && kind != null) {
+            StreamId stream = new StreamId(parent[0], parent[1]);
+            find(Identifier.of(new String[] {parent[0]}, parent[1]));
+            return MetadataTable.of(clients, new MetadataOptions(options.connection(), kind, stream.scope(),
+                    Optional.of(stream.name())));
+        }
+        return load(table, find(table), Map.of());
+    }
+
+    /**
+     * Loads a stream up to a cut.
+     *
+     * @param version the text of a stream cut
+     */
+    @Override
+    public Table loadTable(Identifier table, String version) throws NoSuchTableException {
+        return load(table, find(table), Map.of("end_stream_cut", version));
+    }
+
+    private StreamTable load(Identifier table, StreamDescription description, Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        return new StreamTable(quoted(table), clients, options.connection(), stream(table), description, all);
+    }
+
+    private StreamDescription find(Identifier table) throws NoSuchTableException {
+        if (table.namespace().length != 1) {
+            throw new NoSuchTableException(table);
+        }
+        Optional<StreamDescription> found = ask(admin -> admin.describe(stream(table)));
+        if (found.isEmpty()) {
+            throw new NoSuchTableException(table);
+        }
+        return found.get();
+    }
+
+    private static StreamId stream(Identifier table) {
+        return new StreamId(table.namespace()[0], table.name());
+    }
+
+    /** Creates the stream. Every later Spark's ways of creating a table lead to this one. */
+    @Override
+    @SuppressWarnings("deprecation")
+    public Table createTable(Identifier table, StructType schema, Transform[] partitions,
+            Map<String, String> properties) throws TableAlreadyExistsException, NoSuchNamespaceException {
+        requireScope(table.namespace());
+        StreamColumns.requireCreatable(quoted(table), schema);
+        StreamCreationOptions creation = NewStream.options(quoted(table), partitions, properties);
+        if (!ask(admin -> admin.createStream(stream(table), creation))) {
+            throw new TableAlreadyExistsException(table);
+        }
+        return load(table, new StreamDescription(creation, Set.of()), Map.of());
+    }
+
+    @Override
+    public Table alterTable(Identifier table, TableChange... changes) throws NoSuchTableException {
+        Map<String, String> properties = TableProperties.format(find(table).options());
+        for (TableChange change : changes) {
+            if (change instanceof TableChange.SetProperty set) {
+                properties.put(set.property(), set.value());
+            } else if (change instanceof TableChange.RemoveProperty unset) {
+                properties.remove(unset.property());
+            } else {
+                throw new UnsupportedOperationException(("Cannot alter the columns of table %s: it has those that "
+                        + "every stream has; typed columns are not supported yet").formatted(quoted(table)));
+            }
+        }
+        StreamCreationOptions wanted = TableProperties.parse(properties);
+        ask(admin -> {
+            admin.updateStream(stream(table), wanted);
+            return true;
+        });
+        return loadTable(table);
+    }
+
+    @Override
+    public boolean dropTable(Identifier table) {
+        if (table.namespace().length != 1) {
+            return false;
+        }
+        return ask(admin -> {
+            if (!admin.streamExists(stream(table))) {
+                return false;
+            }
+            admin.deleteStream(stream(table));
+            return true;
+        });
+    }
+
+    @Override
+    public void renameTable(Identifier table, Identifier other) {
+        throw new UnsupportedOperationException("Cannot rename table %s to %s: a stream keeps its name"
+                .formatted(quoted(table), quoted(other)));
+    }
+
+    private <T> T ask(Function<StreamAdmin, T> question) {
+        try (PravegaClient client = clients.acquire(options.connection())) {
+            return question.apply(client.admin());
+        }
+    }
+
+    private String quoted(Identifier table) {
+        return quoted(Stream.concat(Stream.of(table.namespace()), Stream.of(table.name())));
+    }
+
+    private String quoted(Stream<String> parts) {
+        return Stream.concat(Stream.of(name), parts)
+                .map(part -> PLAIN_NAME.matcher(part).matches() ? part : "`" + part.replace("`", "``") + "`")
+                .collect(Collectors.joining("."));
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.catalog;
+
+import io.pravega.connectors.spark.client.StreamDescription;
+import io.pravega.connectors.spark.options.TableProperties;
+import java.util.AbstractMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The properties of a stream as a table. The properties that change while the stream is written, {@code current.…}, are
+ * asked of the server when all are listed, not when one is looked up: {@code SHOW TABLES} looks up one of each table.
+ */
+final class StreamProperties extends AbstractMap<String, String> {
+
+    static final String CURRENT = "current.";
+
+    private final Map<String, String> settings;
+    private final Supplier<Map<String, String>> current;
+
+    /** @param current by names without {@code current.} */
+    StreamProperties(StreamDescription stream, Supplier<Map<String, String>> current) {
+        this.settings = new TreeMap<>(TableProperties.format(stream.options()));
+        this.current = current;
+        settings.put(TableCatalog.PROP_PROVIDER, "pravega");
+        if (!stream.tags().isEmpty()) {
+            settings.put(CURRENT + "tags", String.join(", ", stream.tags().stream().sorted().toList()));
+        }
+    }
+
+    @Override
+    public Set<Entry<String, String>> entrySet() {
+        Map<String, String> all = new TreeMap<>(settings);
+        current.get().forEach((name, value) -> all.put(CURRENT + name, value));
+        return all.entrySet();
+    }
+
+    @Override
+    public @Nullable String get(@Nullable Object key) {
+        String setting = settings.get(key);
+        return setting == null && isCurrent(key) ? super.get(key) : setting;
+    }
+
+    @Override
+    public boolean containsKey(@Nullable Object key) {
+        return settings.containsKey(key) || (isCurrent(key) && super.containsKey(key));
+    }
+
+    private static boolean isCurrent(@Nullable Object key) {
+        return key instanceof String name && name.startsWith(CURRENT);
+    }
+}

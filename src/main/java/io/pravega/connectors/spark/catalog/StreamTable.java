@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.catalog;
+
+import io.pravega.connectors.spark.PravegaTable;
+import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.StreamDescription;
+import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.options.ConnectionOptions;
+import io.pravega.connectors.spark.read.Column;
+import io.pravega.connectors.spark.stream.Cut;
+import io.pravega.connectors.spark.stream.CutRange;
+import io.pravega.connectors.spark.stream.SegmentSlice;
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TruncatableTable;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.connector.read.streaming.ReportsSinkMetrics;
+import org.apache.spark.sql.connector.write.LogicalWriteInfo;
+import org.apache.spark.sql.connector.write.WriteBuilder;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as a table of the catalog. Its one column is {@code event}; where an event lies is told by hidden columns.
+ * Tables are equal when they are the same stream reached in the same way, which is what caching asks.
+ */
+final class StreamTable
+        implements SupportsRead, SupportsWrite, SupportsMetadataColumns, TruncatableTable, ReportsSinkMetrics {
+
+    private static final String SCOPE = "scope";
+    private static final String STREAM = "stream";
+
+    private final String name;
+    private final ClientFactory clients;
+    private final ConnectionOptions connection;
+    private final StreamId stream;
+    private final StreamDescription description;
+    private final CaseInsensitiveStringMap options;
+    private final PravegaTable events;
+
+    /**
+     * @param options those of the catalog and of the table
+     * @throws IllegalArgumentException when an option has a bad value
+     */
+    StreamTable(String name, ClientFactory clients, ConnectionOptions connection, StreamId stream,
+            StreamDescription description, Map<String, String> options) {
+        this.name = name;
+        this.clients = clients;
+        this.connection = connection;
+        this.stream = stream;
+        this.description = description;
+        Map<String, String> all = new HashMap<>(options);
+        all.put(SCOPE, stream.scope());
+        all.put(STREAM, stream.name());
+        // The table exists. One that was dropped meanwhile must not come back because a query still writes to it.
+        all.put("allow_create_stream", "false");
+        this.options = new CaseInsensitiveStringMap(all);
+        this.events = new PravegaTable(clients, Column.schema(), this.options);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** Returns the schema, from which Spark derives the columns in all versions. */
+    @Override
+    @SuppressWarnings("deprecation")
+    public StructType schema() {
+        return Column.eventSchema();
+    }
+
+    @Override
+    public MetadataColumn[] metadataColumns() {
+        return Column.allButEvent();
+    }
+
+    @Override
+    public Set<TableCapability> capabilities() {
+        return events.capabilities();
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return new StreamProperties(description, this::current);
+    }
+
+    private Map<String, String> current() {
+        try (PravegaClient client = clients.acquire(connection)) {
+            StreamDirectory directory = client.directory(stream);
+            Cut head = directory.head();
+            Cut tail = directory.tail();
+            long bytes = directory.slices(new CutRange(head, tail)).stream().mapToLong(SegmentSlice::bytes).sum();
+            boolean sealed = directory.states(tail.segments()).values().stream().allMatch(state -> state.sealed());
+            return Map.of("head", head.toText(), "tail", tail.toText(), "size_bytes", String.valueOf(bytes),
+                    "num_segments", String.valueOf(tail.segments().size()), "sealed", String.valueOf(sealed));
+        }
+    }
+
+    @Override
+    public ScanBuilder newScanBuilder(CaseInsensitiveStringMap asked) {
+        requireNoOther(asked);
+        return events.newScanBuilder(asked);
+    }
+
+    @Override
+    public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+        requireNoOther(info.options());
+        return events.newWriteBuilder(NamedWriteInfo.of(info));
+    }
+
+    private void requireNoOther(CaseInsensitiveStringMap asked) {
+        requireNoOther(SCOPE, asked.getOrDefault(SCOPE, stream.scope()), stream.scope());
+        requireNoOther(STREAM, asked.getOrDefault(STREAM, stream.name()), stream.name());
+    }
+
+    private void requireNoOther(String option, String asked, String own) {
+        if (!asked.equals(own)) {
+            throw new IllegalArgumentException("Cannot use option %s '%s' with table %s: the table's name says it"
+                    .formatted(option, asked, name));
+        }
+    }
+
+    /** Deletes all events that are there now. */
+    @Override
+    public boolean truncateTable() {
+        try (PravegaClient client = clients.acquire(connection)) {
+            client.admin().truncate(stream, client.directory(stream).tail());
+            return true;
+        }
+    }
+
+    @Override
+    public Map<String, String> metrics() {
+        return events.metrics();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof StreamTable table && name.equals(table.name) && options.equals(table.options);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
