@@ -11,11 +11,11 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
- * The format {@code pravega}. Options it takes may also be set for a whole session as
+ * The format {@code pravega}. Its options may also be set for a whole session, as
  * {@code spark.datasource.pravega.<option>}.
  *
  * <p>Spark instantiates every registered source when it resolves any format, so this class must load on Java 8 and any
- * Spark. It refuses those that the connector does not run on only when it is used.
+ * Spark. A Java or Spark that the connector does not run on is refused only when the format is used.
  */
 public final class PravegaSourceProvider implements TableProvider, DataSourceRegister, SessionConfigSupport {
 
@@ -37,7 +37,7 @@ public final class PravegaSourceProvider implements TableProvider, DataSourceReg
         return provider().inferSchema(options);
     }
 
-    /** With it, Spark gives {@link #getTable} the schema of a frame to be written instead of inferring one. */
+    /** Returns true, so that Spark gives {@link #getTable} the schema of a frame to be written and infers none. */
     @Override
     public boolean supportsExternalMetadata() {
         return true;
@@ -48,7 +48,7 @@ public final class PravegaSourceProvider implements TableProvider, DataSourceReg
         return provider().getTable(schema, partitioning, properties);
     }
 
-    /** By name, since the compiler, set to Java 8, refuses to read a class that is compiled for Java 17. */
+    /** Loads the class by name: the compiler, set to Java 8, refuses to read a class that is compiled for Java 17. */
     private static TableProvider provider() {
         SupportedVersions.check();
         try {

@@ -33,6 +33,7 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
             TableCapability.STREAMING_WRITE, TableCapability.TRUNCATE, TableCapability.ACCEPT_ANY_SCHEMA);
 
     private final ClientFactory clients;
+    private final StructType givenSchema;
     private final CaseInsensitiveStringMap properties;
     private final ReadOptions read;
     private final WriteOptions write;
@@ -42,10 +43,12 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
     /**
      * Parses all options, for reading and for writing, so that a bad one is refused before the query starts.
      *
+     * @param givenSchema of a read, what the user set or else this table's; of a write, the frame's
      * @param properties the options and the session configuration
      */
-    PravegaTable(ClientFactory clients, CaseInsensitiveStringMap properties) {
+    PravegaTable(ClientFactory clients, StructType givenSchema, CaseInsensitiveStringMap properties) {
         this.clients = clients;
+        this.givenSchema = givenSchema;
         this.properties = properties;
         this.write = WriteOptions.from(properties);
         this.read = ReadOptions.from(properties);
@@ -73,8 +76,14 @@ final class PravegaTable implements SupportsRead, SupportsWrite, SupportsMetadat
         return CAPABILITIES;
     }
 
+    /**
+     * Refuses a schema that the user set and that is not this table's: only here is it known to be one to read with.
+     *
+     * @throws IllegalArgumentException {@code Invalid schema …}
+     */
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
+        Column.requireSchema(givenSchema);
         CaseInsensitiveStringMap all = withProperties(options);
         return new PravegaScanBuilder(clients, all.equals(properties) ? read : ReadOptions.from(all));
     }

@@ -30,8 +30,8 @@ final class PravegaTables implements TableProvider {
     }
 
     /**
-     * Refuses what cannot be read. Spark calls it when a frame is loaded, never when one is written, and gives its
-     * result to nobody but {@link #getTable}: so the options of a read are parsed here and once more there.
+     * Returns the schema, and refuses what cannot be read. Spark calls this method when a frame is loaded, never when
+     * one is written, and hands only the schema on to {@link #getTable}; so the options of a read are parsed twice.
      */
     @Override
     public StructType inferSchema(CaseInsensitiveStringMap options) {
@@ -47,6 +47,7 @@ final class PravegaTables implements TableProvider {
     public Table getTable(StructType schema, Transform[] partitioning, Map<String, String> properties) {
         CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
         Optional<MetadataOptions> metadata = MetadataOptions.from(options);
-        return metadata.isPresent() ? MetadataTable.of(clients, metadata.get()) : new PravegaTable(clients, options);
+        return metadata.isPresent()
+                ? MetadataTable.of(clients, metadata.get()) : new PravegaTable(clients, schema, options);
     }
 }

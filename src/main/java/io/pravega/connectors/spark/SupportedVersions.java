@@ -8,10 +8,11 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.sql.connector.catalog.TableProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The oldest Java and Spark that the connector runs on. Compiled for Java 8, like {@link PravegaSourceProvider}, to
- * tell users of an older one in a sentence.
+ * The oldest Java and Spark that the connector runs on. The class is compiled for Java 8, like
+ * {@link PravegaSourceProvider}, so that users of an older one are told in a sentence.
  */
 final class SupportedVersions {
 
@@ -22,13 +23,17 @@ final class SupportedVersions {
     private SupportedVersions() {
     }
 
-    /** @throws UnsupportedOperationException when this Java or this Spark is too old */
+    /**
+     * Refuses a Java or Spark that is too old.
+     *
+     * @throws UnsupportedOperationException when it is
+     */
     static void check() {
         check(System.getProperty("java.specification.version"), sparkVersion());
     }
 
     /**
-     * Lets versions pass that it does not understand.
+     * Refuses versions that are too old; those that it cannot read are accepted.
      *
      * @param java such as {@code 1.8} or {@code 17}
      * @param spark such as {@code 3.5.8}
@@ -47,8 +52,8 @@ final class SupportedVersions {
         }
     }
 
-    /** The major and minor number, or null. */
-    private static int[] numbers(String version) {
+    /** Returns the major and the minor number, or null when the text has another form. */
+    private static int @Nullable [] numbers(String version) {
         Matcher matcher = Pattern.compile("(\\d{1,4})(?:\\.(\\d{1,4}))?(\\D.*)?").matcher(version);
         if (!matcher.matches()) {
             return null;
@@ -57,7 +62,7 @@ final class SupportedVersions {
         return new int[] {Integer.parseInt(matcher.group(1)), minor};
     }
 
-    /** From the file that every Spark has, as the classes that know it are not the same in all; empty without it. */
+    /** Reads the version from a file that every Spark has, because the class that knows it is not the same in all. */
     private static String sparkVersion() {
         Properties properties = new Properties();
         try (InputStream file = TableProvider.class.getResourceAsStream("/spark-version-info.properties")) {

@@ -47,6 +47,21 @@ class PravegaSourceProviderSuite extends QueryTest with SharedSparkSession with 
       "segment_id" -> LongType, "offset" -> LongType)
   }
 
+  test("a schema that the user sets is refused unless it is the stream's") {
+    val stream = newStream()
+    writeEvents(stream, "a")
+    val ours = "event BINARY NOT NULL, scope STRING, stream STRING, segment_id BIGINT, offset BIGINT"
+    checkAnswer(spark.read.schema(ours).format("pravega").options(options(stream)).load()
+      .selectExpr("cast(event as string)"), Row("a"))
+    val other = spark.read.schema("event STRING").format("pravega").options(options(stream)).load()
+    refusal(other.collect()) shouldBe "Invalid schema 'event STRING': expected none or " +
+      "'event BINARY,scope STRING,stream STRING,segment_id BIGINT,offset BIGINT', which every stream has"
+    val streaming = spark.readStream.schema("event STRING").format("pravega").options(options(stream)).load()
+    val query = streaming.writeStream.format("noop")
+      .option("checkpointLocation", Files.createTempDirectory("checkpoint").toString).start()
+    intercept[StreamingQueryException](query.awaitTermination()).getMessage should include("Invalid schema")
+  }
+
   test("every column tells where the event is") {
     val stream = newStream()
     writeEvents(stream, "a", "bcd")

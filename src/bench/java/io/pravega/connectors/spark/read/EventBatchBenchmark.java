@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.EventCursor;
+import io.pravega.connectors.spark.client.EventFormat;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,6 @@ import org.openjdk.jmh.infra.Blackhole;
 @Measurement(iterations = 5, time = 1)
 public class EventBatchBenchmark {
 
-    private static final int HEADER_BYTES = 8;
     private static final int EVENTS = 500;
 
     /** Payload. */
@@ -63,7 +63,7 @@ public class EventBatchBenchmark {
     @Setup
     public void prepare() {
         batch = new EventBatch(columns.asked, new StreamId("scope", "stream"));
-        event = new OneEvent(new byte[HEADER_BYTES + eventBytes]);
+        event = new OneEvent(new byte[EventFormat.HEADER_BYTES + eventBytes]);
     }
 
     /** Fills the batch and reads the column that differs from event to event. */
@@ -94,12 +94,12 @@ public class EventBatchBenchmark {
 
         @Override
         public int position() {
-            return HEADER_BYTES;
+            return EventFormat.HEADER_BYTES;
         }
 
         @Override
         public int length() {
-            return array.length - HEADER_BYTES;
+            return array.length - EventFormat.HEADER_BYTES;
         }
 
         @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** A few small entries under names, on the server, changed only by whoever read them last. */
@@ -17,6 +18,16 @@ public interface CommitLedger {
      * @throws LedgerConflictException when somebody else wrote it in the meantime
      */
     Entry write(String name, Optional<Entry> expected, byte[] value);
+
+    /** Reads all entries, by name. */
+    Map<String, Entry> entries();
+
+    /**
+     * Removes an entry on condition that it is still the one that was read.
+     *
+     * @return false when somebody else wrote or removed it in the meantime
+     */
+    boolean remove(String name, Entry expected);
 
     /** An entry's value as it was at one version. */
     interface Entry {

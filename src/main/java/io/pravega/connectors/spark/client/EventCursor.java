@@ -15,19 +15,19 @@ public interface EventCursor extends AutoCloseable {
      */
     boolean next();
 
-    /** The array the payload stands in. */
+    /** Returns the array that the payload stands in. */
     byte[] array();
 
-    /** Where in {@link #array()} the payload begins. */
+    /** Returns where in {@link #array()} the payload begins. */
     int position();
 
-    /** The payload's length in bytes. */
+    /** Returns the payload's length in bytes. */
     int length();
 
-    /** The offset of the event's first byte (its header) in the segment. */
+    /** Returns the offset of the event's first byte (its header) in the segment. */
     long offset();
 
-    /** Gives up what was fetched; may be called at any time, more than once. */
+    /** Gives up what was fetched. May be called at any time, more than once. */
     @Override
     void close();
 }

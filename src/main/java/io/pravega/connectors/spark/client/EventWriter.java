@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.client;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A writer of events to a stream or to one of its transactions. It gathers events and appends many at once. Not safe
@@ -18,7 +19,7 @@ public interface EventWriter extends AutoCloseable {
      * @throws IllegalArgumentException when the event is longer than {@link EventFormat#MAX_PAYLOAD_BYTES}
      * @throws WriteFailedException when this or an earlier event could not be written
      */
-    void write(String routingKey, byte[] event, int offset, int length);
+    void write(@Nullable String routingKey, byte[] event, int offset, int length);
 
     /**
      * Returns when everything handed over is durable.

@@ -3,7 +3,7 @@ package io.pravega.connectors.spark.client;
 
 import io.pravega.connectors.spark.stream.SegmentSlice;
 
-/** Reads events in bulk. */
+/** The events of segments, read in bulk. */
 public interface SegmentEvents {
 
     /**
@@ -14,8 +14,8 @@ public interface SegmentEvents {
     EventCursor open(SegmentSlice slice);
 
     /**
-     * The last boundary between two events of the slice that lies at most {@code maxBytes} after its start, but at
-     * least one event after it (unless the slice is empty). Reads headers only, in constant memory.
+     * Finds the last boundary between two events of the slice that lies at most {@code maxBytes} after its start, but
+     * at least one event after it (unless the slice is empty). Reads headers only, in constant memory.
      *
      * @return an offset in the segment, at most the slice's end
      * @throws DataLossException when the slice's bytes were truncated

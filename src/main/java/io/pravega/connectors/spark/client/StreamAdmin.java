@@ -19,7 +19,7 @@ public interface StreamAdmin {
     /** Creates the stream unless it exists. */
     void createStream(StreamId stream, StreamCreationOptions options);
 
-    /** The scope's streams that users made, by name. */
+    /** Lists the scope's streams that users made, by name. */
     List<StreamId> streams(String scope);
 
     /** Deletes everything before {@code cut}. */

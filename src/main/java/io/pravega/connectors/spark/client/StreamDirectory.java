@@ -8,31 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What there is to read in one stream. */
+/** The segments of one stream: where they begin and end, and which of them follow each other. */
 public interface StreamDirectory {
 
-    /** The positions of the first events the stream still holds. */
+    /** Returns the positions of the first events that the stream still holds. */
     Cut head();
 
-    /** The end of the stream; for a sealed stream the ends of its last segments. */
+    /** Returns the end of the stream; for a sealed stream the ends of its last segments. */
     Cut tail();
 
     /**
-     * The state of each of the segments, asked for in parallel.
+     * Asks for the state of each of the segments, in parallel.
      *
      * @return without an entry for a segment that no longer exists (truncated away or its stream deleted)
      */
     Map<Long, SegmentState> states(Set<Long> segments);
 
     /**
-     * The segments that follow a sealed segment.
+     * Asks for the segments that follow a sealed segment.
      *
      * @return successor → all its predecessors; empty when the stream was sealed, so that nothing follows
      */
     Map<Long, Set<Long>> successors(long segment);
 
     /**
-     * The slices of a range, by segment id, so that predecessors come before successors; without empty ones.
+     * Finds the slices of a range, by segment id, so that predecessors come before successors; without empty ones.
      *
      * @throws DataLossException when a segment of the range was truncated away, in part or in whole
      */

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 
 /** The transactions of one stream. Safe for use by several threads; no call waits for another. */
 public interface Transactions {
+
+    /** The shortest lease that a server grants by default: no younger transaction can have expired. */
+    Duration SHORTEST_LEASE = Duration.ofSeconds(10);
 
     /** Begins a transaction to write to, kept alive by this JVM until it is finished. */
     EventWriter begin();

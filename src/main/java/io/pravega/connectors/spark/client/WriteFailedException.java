@@ -2,13 +2,14 @@
 package io.pravega.connectors.spark.client;
 
 import io.pravega.connectors.spark.stream.StreamId;
+import org.jspecify.annotations.Nullable;
 
 /** Events that were handed over could not be made durable. */
 public final class WriteFailedException extends PravegaException {
 
     private static final long serialVersionUID = 1L;
 
-    public WriteFailedException(String message, Throwable cause) {
+    public WriteFailedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

@@ -44,7 +44,7 @@ public abstract sealed class MetadataTable implements SupportsRead {
         };
     }
 
-    /** One array of column values per row. */
+    /** Asks the server; returns one array of column values for each row. */
     abstract List<String[]> ask(PravegaClient client);
 
     @Override
@@ -52,7 +52,7 @@ public abstract sealed class MetadataTable implements SupportsRead {
         return name;
     }
 
-    /** Spark derives the columns from it, in all versions. */
+    /** Returns the schema, from which Spark derives the columns in all versions. */
     @Override
     @SuppressWarnings("deprecation")
     public StructType schema() {
@@ -109,15 +109,15 @@ public abstract sealed class MetadataTable implements SupportsRead {
         }
     }
 
-    /** Where a stream begins and ends. */
+    /** The head and the tail of a stream. */
     private static final class StreamInfoTable extends MetadataTable {
 
         private final StreamId stream;
 
         StreamInfoTable(ClientFactory clients, MetadataOptions options) {
-            super("head and tail of stream " + options.scope() + "/" + options.stream().orElseThrow(), clients, options,
+            super("head and tail of stream " + options.stream().orElseThrow(), clients, options,
                     "head_stream_cut", "tail_stream_cut");
-            this.stream = new StreamId(options.scope(), options.stream().orElseThrow());
+            this.stream = options.stream().orElseThrow();
         }
 
         @Override

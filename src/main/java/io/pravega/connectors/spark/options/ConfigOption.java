@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An option: its names, the type of its value, its default, and a sentence for the documents. It prints as its name, so
@@ -36,8 +37,8 @@ final class ConfigOption<T> {
     private final Group group;
     private final ValueType<T> type;
     private final String defaultText;
-    private final T defaultValue;
-    private final String property;
+    private final @Nullable T defaultValue;
+    private final @Nullable String property;
     private final String doc;
 
     private ConfigOption(Builder<T> builder, String doc) {
@@ -106,8 +107,8 @@ final class ConfigOption<T> {
         private final Consumer<ConfigOption<?>> list;
         private final List<String> aliases = new ArrayList<>();
         private String defaultText = "";
-        private T defaultValue;
-        private String property;
+        private @Nullable T defaultValue;
+        private @Nullable String property;
 
         Builder(String name, Group group, ValueType<T> type, Consumer<ConfigOption<?>> list) {
             this.name = name;

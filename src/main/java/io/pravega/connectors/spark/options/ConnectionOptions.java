@@ -4,9 +4,10 @@ package io.pravega.connectors.spark.options;
 import java.io.Serializable;
 import java.net.URI;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which Pravega cluster to talk to, and how. Compared by value: equal connections share their clients.
+ * The settings of a connection: which Pravega cluster to talk to, and how. Equal connections share their clients.
  *
  * @param controller {@code scheme://host:port,host:port,...} with scheme {@code tcp}, {@code tls}, {@code ssl},
  *     {@code pravega} or {@code pravegas} in lower case, and nothing after the last port
@@ -18,12 +19,12 @@ public record ConnectionOptions(URI controller, Tls tls, CredentialOptions crede
         implements Serializable {
 
     /**
-     * How a server is checked when the controller's scheme asks for TLS.
+     * The checks of a server's certificate. They are made when the controller's scheme asks for TLS.
      *
      * @param trustStore path of a PEM file with the certificate authority's certificate; null = the JVM's trust store
      * @param validateHostName whether the certificate must be issued for the host that was called
      */
-    public record Tls(String trustStore, boolean validateHostName) implements Serializable {
+    public record Tls(@Nullable String trustStore, boolean validateHostName) implements Serializable {
     }
 
     static ConnectionOptions from(OptionReader options) {

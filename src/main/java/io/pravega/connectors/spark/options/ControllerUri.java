@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The controller's address, held to what Pravega's client understands, which otherwise complains much later and less
- * clearly. A scheme may be missing, as it may be for the client: {@code host:port} means {@code tcp://host:port}.
+ * The address of the controller. Only what Pravega's client understands is accepted, because the client itself would
+ * complain much later and less clearly. The scheme may be left out: {@code host:port} means {@code tcp://host:port}.
  */
 final class ControllerUri {
 
@@ -35,7 +35,7 @@ final class ControllerUri {
         return Optional.of(URI.create(scheme + "://" + matcher.group(2)));
     }
 
-    /** A user and password in front of the host are refused, and must not be quoted when they are. */
+    /** Returns the text as a message may quote it: an address with a user and a password is refused unquoted. */
     private static String shown(String text) {
         return text.contains("@") ? Secret.HIDDEN : text;
     }

@@ -7,9 +7,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Picks the credentials. The first source that says anything about them decides on the way of authenticating, so that a
- * query's own token is used whatever user the environment names; what else that way needs may come from any source, so
- * that a query can name the user and leave the password to the environment.
+ * The choice of the credentials. The first source that sets any credential option decides on the method, so that the
+ * token of a query is used even if the environment names a user. The other options of the method may come from any
+ * source, so that a query can name the user and leave the password to the environment.
  */
 final class CredentialChoice {
 
@@ -45,7 +45,7 @@ final class CredentialChoice {
                 options.require(PravegaOptions.AUTH_PASSWORD));
     }
 
-    /** One way of authenticating, and the options that belong to it. */
+    /** A method of authenticating, and the options that belong to it. */
     private record Method(List<ConfigOption<?>> options, Function<OptionReader, CredentialOptions> read) {
 
         boolean isSet(OptionReader reader, Source source) {

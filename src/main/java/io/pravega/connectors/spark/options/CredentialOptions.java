@@ -3,23 +3,23 @@ package io.pravega.connectors.spark.options;
 
 import java.io.Serializable;
 
-/** How the connector makes itself known to the server. Compared by value; no secret is ever printed. */
+/** The credentials that the connector shows to the server. They are compared by value and never print a secret. */
 public sealed interface CredentialOptions extends Serializable {
 
-    /** Nothing was set: the Pravega client looks for {@code pravega.client.auth.*} itself, or goes without. */
+    /** No credentials of ours: the Pravega client reads {@code pravega.client.auth.*} itself, or uses none. */
     record None() implements CredentialOptions {
     }
 
-    /** Pravega's own {@code Basic} method. */
+    /** A user and a password, for Pravega's own method {@code Basic}. */
     record UserPassword(String user, Secret password) implements CredentialOptions {
     }
 
-    /** A token sent as it is, under method {@code Bearer}. */
+    /** A token, which is sent unchanged under method {@code Bearer}. */
     record BearerToken(Secret token) implements CredentialOptions {
     }
 
     /**
-     * A file whose text is a bearer token, read again as it changes.
+     * A file whose text is a bearer token. It is read again when it changes.
      *
      * @param file a path that driver and executors can all read
      */
@@ -27,7 +27,7 @@ public sealed interface CredentialOptions extends Serializable {
     }
 
     /**
-     * A class of the user's that implements Pravega's {@code Credentials}.
+     * A class of the user that implements Pravega's {@code Credentials}.
      *
      * @param className fully qualified name
      */

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
-/** What surrounds a query: the JVM's system properties and the process's environment. */
+import org.jspecify.annotations.Nullable;
+
+/** The system properties of the JVM and the environment variables of the process, replaceable in tests. */
 interface Environment {
 
-    /** Null when there is none. */
-    String property(String name);
+    /** Returns a system property, or null when it is not set. */
+    @Nullable String property(String name);
 
-    /** Null when there is none. */
-    String variable(String name);
+    /** Returns an environment variable, or null when it is not set. */
+    @Nullable String variable(String name);
 
-    /** Those of this process. */
+    /** Returns the environment of this process. */
     static Environment ofThisProcess() {
         return new Environment() {
             @Override
-            public String property(String name) {
+            public @Nullable String property(String name) {
                 return System.getProperty(name);
             }
 
             @Override
-            public String variable(String name) {
+            public @Nullable String variable(String name) {
                 return System.getenv(name);
             }
         };

@@ -3,9 +3,9 @@ package io.pravega.connectors.spark.options;
 
 /** A kind of question about the cluster: the values of option {@code metadata}. */
 public enum MetadataKind {
-    /** Which streams the scope has. */
+    /** The names of the scope's streams. */
     STREAMS("Streams"),
-    /** Where one stream begins and ends. */
+    /** The head and the tail of one stream. */
     STREAM_INFO("StreamInfo");
 
     private final String text;

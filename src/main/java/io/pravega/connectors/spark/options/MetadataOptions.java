@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
+import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Optional;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A question about the cluster, asked with option {@code metadata} instead of reading events.
  *
- * @param stream always present for {@link MetadataKind#STREAM_INFO}; has no effect for {@link MetadataKind#STREAMS}
+ * @param stream present for {@link MetadataKind#STREAM_INFO} only
  */
-public record MetadataOptions(ConnectionOptions connection, MetadataKind kind, String scope, Optional<String> stream) {
+public record MetadataOptions(ConnectionOptions connection, MetadataKind kind, String scope,
+        Optional<StreamId> stream) {
 
     /**
      * Reads the options of one query; empty when option {@code metadata} is not set, that is, when events are read.
@@ -23,7 +25,6 @@ public record MetadataOptions(ConnectionOptions connection, MetadataKind kind, S
     static Optional<MetadataOptions> from(OptionReader options) {
         return options.find(PravegaOptions.METADATA).map(kind -> new MetadataOptions(ConnectionOptions.from(options),
                 kind, options.require(PravegaOptions.SCOPE),
-                kind == MetadataKind.STREAM_INFO ? Optional.of(options.require(PravegaOptions.STREAM))
-                        : options.find(PravegaOptions.STREAM)));
+                kind == MetadataKind.STREAM_INFO ? Optional.of(options.stream()) : Optional.empty()));
     }
 }

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns, once in the life of the JVM, of each option that looks like a slip of the pen. What resembles no option is not
- * ours: Spark and its users pass others along.
+ * Warnings about options that are a likely typo, one warning for each in the life of the JVM. Unknown names that
+ * resemble no option are ignored, because Spark and its users pass options along that are not the connector's.
  */
 final class Misspellings {
 
@@ -31,7 +31,7 @@ final class Misspellings {
         }
     }
 
-    /** The known option that an unknown name resembles. */
+    /** Finds the known option that an unknown name resembles. */
     private static Optional<ConfigOption<?>> meant(String name) {
         if (PravegaOptions.all().stream().flatMap(Misspellings::names).anyMatch(name::equalsIgnoreCase)) {
             return Optional.empty();
@@ -49,12 +49,12 @@ final class Misspellings {
         return names(option).mapToInt(known -> distance(letters(name), letters(known))).min().orElseThrow();
     }
 
-    /** So that {@code maxBytesPerTrigger} and {@code max-bytes-per-trigger} are no distance apart. */
+    /** Reduces a name to its letters: {@code maxBytesPerTrigger} is then the same as {@code max-bytes-per-trigger}. */
     private static String letters(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[_.\\-\\s]", "");
     }
 
-    /** Levenshtein's: how many letters have to be put in, left out or changed. */
+    /** Returns Levenshtein's distance: how many letters have to be added, left out or changed. */
     private static int distance(String a, String b) {
         int[] above = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

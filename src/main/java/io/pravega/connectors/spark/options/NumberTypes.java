@@ -39,13 +39,13 @@ final class NumberTypes {
                 wholeNumber(text).filter(n -> n >= least));
     }
 
-    /** In bytes. */
+    /** Returns the type of a size in bytes. */
     static ValueType<Long> size(String least) {
         return ValueType.of("a size such as 64m, 1g or a plain number of bytes, at least " + least, text ->
                 quantity(text, BYTES).filter(n -> n >= quantity(least, BYTES).orElseThrow()));
     }
 
-    /** In bytes. */
+    /** Returns the type of a size in bytes that has a maximum, too. */
     static ValueType<Long> size(String least, String most) {
         ValueType<Long> size = size(least);
         return ValueType.of(size.expected() + " and at most " + most, text ->

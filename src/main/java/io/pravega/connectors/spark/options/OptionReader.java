@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of the options of one query. The first source that sets an option decides: the query's own options, Spark's
@@ -30,7 +31,7 @@ final class OptionReader {
         }
     }
 
-    /** A text under the name by which it was set. */
+    /** A text, and the source and the name under which it was found. */
     private record Setting(Source source, String name, String text) {
     }
 
@@ -98,8 +99,7 @@ final class OptionReader {
     private Stream<Setting> settings(ConfigOption<?> option, Source source) {
         return switch (source) {
             case QUERY -> Stream.concat(Stream.of(option.name()), option.aliases().stream())
-                    .filter(name -> options.get(name) != null)
-                    .map(name -> new Setting(source, name, options.get(name)));
+                    .flatMap(name -> setting(source, name, options.get(name)));
             case PROPERTY -> fromOutside(source, option.property(), environment::property);
             case ENVIRONMENT -> fromOutside(source, option.variable(), environment::variable);
         };
@@ -107,8 +107,12 @@ final class OptionReader {
 
     /** Treats an empty property or variable as one that is not set, as is the custom. */
     private static Stream<Setting> fromOutside(Source source, Optional<String> name, UnaryOperator<String> lookUp) {
-        return name.stream().map(n -> new Setting(source, n, lookUp.apply(n)))
-                .filter(setting -> setting.text() != null && !setting.text().isBlank());
+        return name.stream().flatMap(n -> setting(source, n, lookUp.apply(n)))
+                .filter(setting -> !setting.text().isBlank());
+    }
+
+    private static Stream<Setting> setting(Source source, String name, @Nullable String text) {
+        return Stream.ofNullable(text).map(present -> new Setting(source, name, present));
     }
 
     private static <T> T onlyValue(ConfigOption<T> option, List<Setting> all) {

@@ -4,9 +4,9 @@ package io.pravega.connectors.spark.options;
 import java.io.Serializable;
 
 /**
- * A text that must not be shown: it prints as {@code <hidden>}, and so does whatever holds it.
+ * A password or token. It prints as {@code <hidden>}, also as a part of other values.
  *
- * @param value the text itself, for handing to the Pravega client and for nothing else
+ * @param value the text itself, which only the Pravega client may be given
  */
 public record Secret(String value) implements Serializable {
 

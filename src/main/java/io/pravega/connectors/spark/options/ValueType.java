@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How an option's text becomes a value.
+ * The type of an option's value: how the text becomes a value, and how a message quotes the text.
  *
  * @param expected what a text has to be, to end {@code Invalid … '…': expected …}
  * @param parser empty for a text that is nothing of the kind
@@ -25,7 +25,7 @@ record ValueType<T>(String expected, Function<String, Optional<T>> parser, Unary
         return parser.apply(text);
     }
 
-    /** Of a text whose blanks at either end mean nothing, and which may be quoted. */
+    /** Returns a type whose text may be quoted, and whose blanks at either end mean nothing. */
     static <T> ValueType<T> of(String expected, Function<String, Optional<T>> parser) {
         return new ValueType<>(expected, text -> parser.apply(text.strip()), UnaryOperator.identity());
     }
@@ -38,7 +38,7 @@ record ValueType<T>(String expected, Function<String, Optional<T>> parser, Unary
         return of(expected, text -> Optional.of(text).filter(t -> !t.isEmpty()));
     }
 
-    /** Of a scope or stream, by Pravega's rule; a leading {@code _} marks those Pravega makes for itself. */
+    /** Returns the type of a scope's or stream's name, by Pravega's rule; a leading {@code _} marks Pravega's own. */
     static ValueType<String> pravegaName() {
         return matching("letters, digits, '.' and '-', 255 at most", NAME);
     }
@@ -47,7 +47,7 @@ record ValueType<T>(String expected, Function<String, Optional<T>> parser, Unary
         return matching("the full name of a class", CLASS_NAME);
     }
 
-    /** Taken to the letter, blanks included. */
+    /** Returns the type of a password, in which blanks count. */
     static ValueType<Secret> password() {
         return new ValueType<>("a password that is not empty",
                 text -> Optional.of(text).filter(t -> !t.isEmpty()).map(Secret::new), text -> Secret.HIDDEN);

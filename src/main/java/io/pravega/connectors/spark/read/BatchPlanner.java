@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides what a micro-batch holds. It never holds a segment together with one that follows it: successors start in the
- * batch after the one that reads their predecessors to the end, so that events of one key stay in order.
+ * The planner of one micro-batch at a time. A batch never holds a segment together with one that follows it: successors
+ * start in the batch after the one that reads their predecessors to the end, so that events of one key stay in order.
  */
 final class BatchPlanner {
 
@@ -31,8 +31,8 @@ final class BatchPlanner {
     }
 
     /**
-     * The batch that begins at {@code start}: at most {@code maxBytes}, shared among the segments in proportion to what
-     * they hold, but at least one event of each segment that holds one.
+     * Plans the batch that begins at {@code start}. It has at most {@code maxBytes}, shared among the segments in
+     * proportion to what they hold, but at least one event of each segment that holds one.
      *
      * @param previousStates the states of the plan that ended at {@code start}, or nothing
      * @throws DataLossException when data was lost and that is not accepted
@@ -42,9 +42,10 @@ final class BatchPlanner {
             try {
                 Frontier frontier = new Frontier(directory, readEnd, failOnDataLoss, start, previousStates);
                 frontier.advance();
-                return limit(start, frontier, maxBytes);
+                return fit(start, frontier, maxBytes);
             } catch (DataLossException e) {
-                // Truncated between two calls: another attempt finds out by how much, and says so or goes on behind it.
+                // Data was truncated between two calls. The next attempt finds out how much of it, without a pause,
+                // because the server knows already.
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
@@ -52,7 +53,7 @@ final class BatchPlanner {
         }
     }
 
-    /** Everything from {@code start} to the end of the stream, segments together with those that follow them. */
+    /** Plans one batch from {@code start} to the end of the stream, segments together with those that follow them. */
     BatchPlan planAll(Cut start, ReadEnd readEnd) {
         ReadEnd tail = readEnd.notAfter(directory.tail());
         BatchPlan all = plan(start, Map.of(), tail, Long.MAX_VALUE);
@@ -68,17 +69,19 @@ final class BatchPlanner {
         }
     }
 
-    private BatchPlan limit(Cut start, Frontier frontier, long maxBytes) {
+    /** Makes a plan of what the frontier can read, cut to {@code maxBytes}. */
+    private BatchPlan fit(Cut start, Frontier frontier, long maxBytes) {
         Cut from = frontier.cut();
         Map<Long, Long> ends = new HashMap<>(from.offsets());
-        ends.putAll(frontier.limits());
+        Map<Long, Long> readable = frontier.readableEnds();
+        ends.putAll(readable);
         long backlog = bytes(from, ends);
         if (backlog > maxBytes) {
-            frontier.limits().forEach((segment, limit) -> {
-                long position = from.offsets().get(segment);
-                long share = (long) ((double) maxBytes * (limit - position) / backlog);
+            readable.forEach((segment, end) -> {
+                long position = from.offset(segment).orElseThrow();
+                long share = (long) ((double) maxBytes * (end - position) / backlog);
                 ends.put(segment, events.boundaryWithin(
-                        new SegmentSlice(start.stream(), segment, position, limit), share));
+                        new SegmentSlice(start.stream(), segment, position, end), share));
             });
         }
         return new BatchPlan(start, from, Cut.of(start.stream(), ends), bytes(from, ends), backlog,
@@ -86,7 +89,7 @@ final class BatchPlanner {
     }
 
     private static long bytes(Cut from, Map<Long, Long> ends) {
-        return from.offsets().entrySet().stream()
-                .mapToLong(position -> ends.get(position.getKey()) - position.getValue()).sum();
+        return ends.entrySet().stream()
+                .mapToLong(end -> end.getValue() - from.offset(end.getKey()).orElseThrow()).sum();
     }
 }

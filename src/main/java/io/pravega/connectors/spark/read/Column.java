@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.read;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -57,6 +58,23 @@ public enum Column {
         return new StructType(columns.stream()
                 .map(column -> DataTypes.createStructField(column.columnName, column.type, true))
                 .toArray(StructField[]::new));
+    }
+
+    /**
+     * Refuses any schema but the one that a stream has, whether or not its columns may be null.
+     *
+     * @throws IllegalArgumentException {@code Invalid schema …}
+     */
+    public static void requireSchema(StructType given) {
+        if (!namesAndTypes(given).equals(namesAndTypes(SCHEMA))) {
+            throw new IllegalArgumentException("Invalid schema '%s': expected none or '%s', which every stream has"
+                    .formatted(given.toDDL(), SCHEMA.toDDL()));
+        }
+    }
+
+    private static List<String> namesAndTypes(StructType schema) {
+        return Arrays.stream(schema.fields())
+                .map(field -> field.name().toLowerCase(Locale.ROOT) + " " + field.dataType().sql()).toList();
     }
 
     /** Returns the columns of a schema that Spark asks for. */

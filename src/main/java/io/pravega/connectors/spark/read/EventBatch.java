@@ -11,13 +11,13 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /**
- * Events of one segment as Spark's columns, filled over and over. Payloads are not copied: what is kept of an event is
- * where it stands. What all events of the segment have in common is kept once.
+ * A batch of events of one segment, as Spark's columns. It is filled again and again. Payloads are not copied: the
+ * batch keeps the array and the position of each. What all events of the segment have in common is kept once.
  */
 final class EventBatch {
 
     private static final int MAX_EVENTS = 2048;
-    /** So that not much more is held than what is being read. */
+    /** The payload bytes with which a batch is full. They bound the memory that events being read keep in use. */
     private static final long MAX_BYTES = 1 << 20;
 
     private final byte[][] arrays = new byte[MAX_EVENTS][];
@@ -89,9 +89,11 @@ final class EventBatch {
         };
     }
 
-    /** Forgets the events; those to come are of this segment. */
+    /** Forgets the events and begins with those of a segment. */
     void begin(long segmentId) {
         segment = segmentId;
+        // The next batch may hold fewer events; what it does not overwrite would be kept from the garbage collector.
+        Arrays.fill(arrays, 0, size, null);
         size = 0;
         bytes = 0;
     }
@@ -100,7 +102,7 @@ final class EventBatch {
         return segment;
     }
 
-    /** Takes the event that the cursor stands at. */
+    /** Adds the event that the cursor stands at. */
     void add(EventCursor event) {
         int length = event.length();
         arrays[size] = event.array();
@@ -115,7 +117,7 @@ final class EventBatch {
         return size == MAX_EVENTS || bytes >= MAX_BYTES;
     }
 
-    /** Good until events are added or forgotten. */
+    /** Returns the events as columns, which are valid until events are added or forgotten. */
     ColumnarBatch columns() {
         columns.setNumRows(size);
         return columns;

@@ -11,9 +11,10 @@ import io.pravega.connectors.spark.read.ReadMetrics.SlicesRead;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of a partition's events in columns. From rows, Spark would copy every event once more and count each by
+ * A reader of a partition's events in columns. If it gave rows, Spark would copy each event once more and count each by
  * itself.
  */
 final class EventReader implements PartitionReader<ColumnarBatch> {
@@ -24,8 +25,8 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
     private final long maxEvents;
     private final CustomTaskMetric[] metrics;
 
-    /** What the batch did not take, being of the next segment. */
-    private EventCursor left;
+    /** The event that did not fit into the batch, because it is of the next segment. */
+    private @Nullable EventCursor left;
     private long count;
 
     EventReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition) {

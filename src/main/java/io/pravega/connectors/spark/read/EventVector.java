@@ -7,7 +7,7 @@ import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** A column without nulls; subclasses give the values of the one type that theirs has. */
+/** A column without nulls. A subclass gives the values, which are of one type. */
 abstract class EventVector extends ColumnVector {
 
     EventVector(Column column) {

@@ -18,8 +18,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.sql.internal.SQLConf;
 
 /**
- * Where a query began, kept in a file of its checkpoint: Spark asks for it again when the query is restarted before its
- * first batch was completed, and by then "latest" would be another place.
+ * The place where a query began, kept in a file of its checkpoint. Spark asks for it again when the query is restarted
+ * before its first batch was completed, and by then "latest" would be another place.
  */
 final class FirstOffset {
 
@@ -32,7 +32,7 @@ final class FirstOffset {
         file = new Path(checkpointLocation, "start-stream-cut");
     }
 
-    /** The offset of the file; there is none yet, then of {@code choice}, which is written down. */
+    /** Returns the offset in the file. If there is no file yet, writes and returns what {@code choice} gives. */
     PravegaOffset orElse(Supplier<Cut> choice) {
         try {
             FileSystem files = file.getFileSystem(configuration());
@@ -47,7 +47,7 @@ final class FirstOffset {
         }
     }
 
-    /** As Spark has it for the rest of the checkpoint: with what the session sets, such as keys of an object store. */
+    /** Returns the configuration that Spark uses for the checkpoint: the session may set keys of an object store. */
     private static Configuration configuration() {
         Configuration configuration = new Configuration(SparkContext.getOrCreate().hadoopConfiguration());
         SQLConf.get().settings().forEach(configuration::set);
@@ -67,7 +67,7 @@ final class FirstOffset {
         return PravegaOffset.parse(lines.get(1));
     }
 
-    /** Under a name of its own first: a file that bears the right name is whole. */
+    /** Writes the file under another name first, so that a file with the right name is always whole. */
     private PravegaOffset write(FileSystem files, PravegaOffset offset) throws IOException {
         Path draft = file.suffix("." + UUID.randomUUID() + ".tmp");
         files.mkdirs(file.getParent());

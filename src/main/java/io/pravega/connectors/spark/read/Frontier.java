@@ -11,14 +11,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The segments a stream is being read from, each with a position: always a valid stream cut. Once advanced, no segment
- * in it has been read to its end unless it is the last of its line or waits for another to be merged with.
+ * The segments that a stream is being read from, each with its position. Together they are always a valid stream cut.
+ * Once advanced, it holds no segment that has been read to its end, except one that nothing follows and one that is
+ * merged with others which have not been read to their ends.
  */
 final class Frontier {
 
@@ -33,7 +36,7 @@ final class Frontier {
     private final Set<Long> missing = new HashSet<>();
     private final List<Loss> losses = new ArrayList<>();
 
-    /** @param previousStates what was previousStates of segments when {@code start} was reached */
+    /** @param previousStates the states of segments when {@code start} was reached */
     Frontier(StreamDirectory directory, ReadEnd readEnd, boolean failOnDataLoss, Cut start,
             Map<Long, SegmentState> previousStates) {
         this.directory = directory;
@@ -55,31 +58,39 @@ final class Frontier {
         return Cut.of(start.stream(), positions);
     }
 
-    /** For each segment with something to read, how far it can be read. */
-    Map<Long, Long> limits() {
-        Map<Long, Long> limits = new TreeMap<>();
+    /** Returns, for each segment with something to read, the offset up to which it can be read. */
+    Map<Long, Long> readableEnds() {
+        Map<Long, Long> ends = new TreeMap<>();
         positions.forEach((segment, position) -> {
-            long limit = readEnd.limit(segment, states.get(segment).endOffset());
-            if (limit > position) {
-                limits.put(segment, limit);
+            long end = readEnd.endIn(segment, state(segment).endOffset());
+            if (end > position) {
+                ends.put(segment, end);
             }
         });
-        return limits;
+        return ends;
     }
 
-    /** Whether there is something to read in a segment that will never hold more to be read. */
+    /** Tells whether there is something to read in a segment that will never hold more to be read. */
     boolean holdsLastOfSegment() {
-        return limits().entrySet().stream().anyMatch(limit -> states.get(limit.getKey()).sealed()
-                || limit.getValue() == readEnd.limit(limit.getKey(), Long.MAX_VALUE));
+        return readableEnds().entrySet().stream().anyMatch(end -> state(end.getKey()).sealed()
+                || end.getValue() == readEnd.endIn(end.getKey(), Long.MAX_VALUE));
     }
 
-    /** The segments as they were found; one that no longer exists as ending at its position. */
+    /** Returns the segments as they were found; one that no longer exists counts as sealed at its position. */
     Map<Long, SegmentState> states() {
         return states;
     }
 
     List<Loss> losses() {
         return losses;
+    }
+
+    private long position(long segment) {
+        return Objects.requireNonNull(positions.get(segment));
+    }
+
+    private SegmentState state(long segment) {
+        return Objects.requireNonNull(states.get(segment));
     }
 
     private void fetchStates() {
@@ -101,9 +112,12 @@ final class Frontier {
         }
     }
 
-    /** From now on the segment counts as read to its end. */
+    /**
+     * Lets a segment that no longer exists count as read to its end. That is a loss, unless it is known that nothing
+     * was left to read. After a restart it is not known: neither checkpoint nor server tells where the segment ended.
+     */
     private SegmentState markMissing(long segment) {
-        long position = positions.get(segment);
+        long position = position(segment);
         if (!reachedEnd(segment) && !isExhausted(segment, previousStates.get(segment))) {
             reportLoss(Loss.vanished(start.stream(), segment, position));
         }
@@ -111,9 +125,9 @@ final class Frontier {
         return new SegmentState(position, position, true);
     }
 
-    /** Moves behind what was truncated. */
+    /** Moves the position behind what was truncated. */
     private void skipTruncated(long segment, SegmentState state) {
-        long position = positions.get(segment);
+        long position = position(segment);
         if (position > state.endOffset()) {
             reportLoss(Loss.overrun(start.stream(), segment, position, state.endOffset()));
             positions.put(segment, state.startOffset());
@@ -130,13 +144,13 @@ final class Frontier {
         losses.add(loss);
     }
 
-    /** Whether nothing more is wanted from the segment, nor from what follows it. */
+    /** Tells whether nothing more is wanted from the segment, nor from what follows it. */
     private boolean reachedEnd(long segment) {
-        return readEnd.holds(segment) && positions.get(segment) >= readEnd.limit(segment, Long.MAX_VALUE);
+        return readEnd.holds(segment) && position(segment) >= readEnd.endIn(segment, Long.MAX_VALUE);
     }
 
-    private boolean isExhausted(long segment, SegmentState state) {
-        return state != null && state.sealed() && positions.get(segment) >= state.endOffset();
+    private boolean isExhausted(long segment, @Nullable SegmentState state) {
+        return state != null && state.sealed() && position(segment) >= state.endOffset();
     }
 
     private boolean isExhausted(long segment) {
@@ -188,9 +202,9 @@ final class Frontier {
         return Optional.of(new Generation(parents, children));
     }
 
-    /** The segment and what follows it are unknown: everything gives way to the head of the stream as it is now. */
+    /** Goes to the head of the stream as it is now, because the segment and what follows it are unknown. */
     private Generation restartAtHead(long segment) {
-        Loss loss = Loss.replaced(start.stream(), segment, positions.get(segment));
+        Loss loss = Loss.replaced(start.stream(), segment, position(segment));
         Cut head = directory.head();
         if (head.segments().contains(segment)) {
             throw loss.asError();

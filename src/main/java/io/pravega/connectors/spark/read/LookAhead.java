@@ -8,15 +8,19 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plans the next batch while the current one runs. */
+/**
+ * The plan of the next batch, made by a thread of its own while the current batch runs. The thread waits for nothing
+ * but requests to the server, and each of those has a limit of its own.
+ */
 final class LookAhead {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookAhead.class);
 
-    private FutureTask<BatchPlan> task;
+    private @Nullable FutureTask<BatchPlan> task;
 
     void begin(Supplier<BatchPlan> planning) {
         task = new FutureTask<>(planning::get);
@@ -25,25 +29,27 @@ final class LookAhead {
         thread.start();
     }
 
-    /** The plan that was begun, if it was for a batch that starts here; waits for it. */
+    /** Waits for the plan that was begun, and returns it if it is for a batch that starts here. */
     Optional<BatchPlan> take(Cut start) {
         FutureTask<BatchPlan> begun = task;
         task = null;
+        if (begun == null) {
+            return Optional.empty();
+        }
         try {
-            return begun == null ? Optional.empty()
-                    : Optional.of(begun.get()).filter(plan -> plan.start().equals(start));
+            return Optional.of(begun.get()).filter(plan -> plan.start().equals(start));
         } catch (ExecutionException e) {
             LOG.debug("Planning ahead failed, planning again", e);
             return Optional.empty();
         } catch (InterruptedException e) {
             begun.cancel(true);
             Thread.currentThread().interrupt();
-            // What Spark takes for a query being stopped.
+            // Spark takes this exception as a sign that the query is being stopped.
             throw new UncheckedIOException(new InterruptedIOException("Cannot plan the next batch: interrupted"));
         }
     }
 
-    /** Nothing that was begun is wanted any more. */
+    /** Gives up the plan that was begun. */
     void cancel() {
         if (task != null) {
             task.cancel(true);

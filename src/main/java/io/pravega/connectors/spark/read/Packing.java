@@ -16,12 +16,15 @@ import org.apache.spark.sql.connector.read.InputPartition;
  */
 final class Packing {
 
-    /** What opening a slice costs, as the number of bytes that could be read meanwhile. */
+    /** The cost of opening a slice: the number of bytes that could be read in the same time. */
     private static final long OPEN_COST = 64 << 10;
 
-    /** A task is not worth starting for less. */
+    /** The least cost that is worth a task. */
     private static final long WORTH_A_TASK = 512 << 10;
-    /** As Spark has it for files. A cluster that allocates executors by demand has none before it is asked for. */
+    /**
+     * The bytes that are worth a partition even if the cluster has fewer cores, as for Spark's files. A cluster that
+     * allocates executors by demand has few before there are tasks.
+     */
     private static final long WORTH_A_PARTITION = 128L << 20;
 
     private Packing() {
@@ -30,7 +33,7 @@ final class Packing {
     /**
      * Packs slices into Spark's partitions.
      *
-     * @param maxPartitions by default, as many as the cluster works on at a time, or as are worth their while
+     * @param maxPartitions empty = as many as the cluster works on at a time, or more for a large read
      */
     static InputPartition[] partitions(StreamId stream, List<SegmentSlice> slices, OptionalInt maxPartitions) {
         int most = maxPartitions.orElseGet(() -> {

@@ -9,7 +9,7 @@ import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 
-/** A batch query, its range fixed. Spark reads equal batches once. */
+/** A batch query whose range is fixed. Spark reads equal batches only once. */
 record PravegaBatch(StreamId stream, List<SegmentSlice> slices, PravegaPartitionReaderFactory readers,
         OptionalInt maxPartitions) implements Batch {
 

@@ -2,13 +2,18 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.DataLossException;
 import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.Cut;
+import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -16,40 +21,59 @@ import org.apache.spark.sql.connector.read.streaming.Offset;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 import org.apache.spark.sql.connector.read.streaming.ReportsSourceMetrics;
 import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow;
+import org.jspecify.annotations.Nullable;
 
-/** A micro-batch stream whose offsets are stream cuts. */
+/**
+ * A micro-batch stream whose offsets are stream cuts. It acquires its client on first use: Spark makes all sources of a
+ * query before it can stop any.
+ */
 final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
 
+    private final ClientFactory clients;
     private final ReadOptions options;
     private final StreamId stream;
     private final PravegaPartitionReaderFactory readers;
     private final ReadBounds bounds;
     private final FirstOffset firstOffset;
-    private final PravegaClient client;
-    private final StreamDirectory directory;
-    private final StreamPlanner planner;
+    private @Nullable Session session;
+
+    /** What is held from the first use of the stream until it is stopped. */
+    private record Session(PravegaClient client, StreamDirectory directory, StreamPlanner planner) {
+    }
 
     PravegaMicroBatchStream(ClientFactory clients, ReadOptions options, PravegaPartitionReaderFactory readers,
             String checkpointLocation) {
+        this.clients = clients;
         this.options = options;
         this.readers = readers;
         stream = options.stream();
         bounds = ReadBounds.ofStream(options);
         firstOffset = new FirstOffset(checkpointLocation);
-        client = clients.acquire(options.connection());
-        try {
-            directory = client.directory(stream);
-            planner = new StreamPlanner(directory, client.events(), options.failOnDataLoss(),
-                    bounds.endCut(directory), System::nanoTime);
-        } catch (RuntimeException e) {
-            client.close();
-            throw e;
+    }
+
+    private synchronized Session session() {
+        if (session == null) {
+            PravegaClient client = clients.acquire(options.connection());
+            try {
+                StreamDirectory directory = client.directory(stream);
+                session = new Session(client, directory, new StreamPlanner(directory, client.events(),
+                        options.failOnDataLoss(), bounds.endCut(directory), System::nanoTime));
+            } catch (RuntimeException e) {
+                client.close();
+                throw e;
+            }
         }
+        return session;
+    }
+
+    /** Returns the planner, if it has been used yet: reports open no connection. */
+    private synchronized Optional<StreamPlanner> usedPlanner() {
+        return Optional.ofNullable(session).map(Session::planner);
     }
 
     @Override
     public Offset initialOffset() {
-        return ofThisStream(firstOffset.orElse(() -> bounds.startCut(directory)));
+        return ofThisStream(firstOffset.orElse(() -> bounds.startCut(session().directory())));
     }
 
     @Override
@@ -67,35 +91,44 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
     @Override
     public void prepareForTriggerAvailableNow() {
-        planner.stopAtTail();
+        session().planner().stopAtTail();
     }
 
     @Override
     public ReadLimit getDefaultReadLimit() {
-        return ReadLimits.asked(options);
+        return ReadLimits.requested(options);
     }
 
     @Override
     public Offset latestOffset(Offset start, ReadLimit limit) {
-        Cut end = planner.next(cut(start), ReadLimits.of(limit));
-        // The same object, so that a text of another writer's does not look like another place.
-        return end.equals(cut(start)) ? start : PravegaOffset.of(end);
+        StreamPlanner planner = session().planner();
+        Cut first = own(start).cut();
+        Cut end = whileItExists(() -> planner.next(first, ReadLimits.of(limit)));
+        if (end.equals(first)) {
+            // The same object, so that a text of another writer's does not look like another place.
+            return start;
+        }
+        Cut from = planner.readFrom(first, end);
+        return from.equals(first) ? PravegaOffset.of(end) : PravegaOffset.of(end, from);
     }
 
-    /** Is not called: Spark asks {@link #latestOffset(Offset, ReadLimit)} of a source that can be limited. */
+    /** Refuses; Spark calls {@link #latestOffset(Offset, ReadLimit)} of a source that can be limited. */
     @Override
     public Offset latestOffset() {
         throw new UnsupportedOperationException("Cannot find the latest offset without a start and a limit");
     }
 
     @Override
-    public Offset reportLatestOffset() {
-        return planner.latest().map(PravegaOffset::of).orElse(null);
+    public @Nullable Offset reportLatestOffset() {
+        return usedPlanner().flatMap(StreamPlanner::latest).map(PravegaOffset::of).orElse(null);
     }
 
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
-        return Packing.partitions(stream, planner.slices(cut(start), cut(end)), options.maxPartitions());
+        PravegaOffset last = own(end);
+        Cut from = last.readFrom().orElse(own(start).cut());
+        List<SegmentSlice> slices = whileItExists(() -> session().planner().slices(from, last.cut()));
+        return Packing.partitions(stream, slices, options.maxPartitions());
     }
 
     @Override
@@ -105,18 +138,22 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
     @Override
     public Map<String, String> metrics(Optional<Offset> latestConsumedOffset) {
-        return planner.metrics(latestConsumedOffset.map(this::cut));
+        return usedPlanner().map(planner -> planner.metrics(latestConsumedOffset.map(end -> own(end).cut())))
+                .orElse(Map.of());
     }
 
-    /** Does nothing: what is committed stays in the stream, for others. */
+    /** Does nothing: events that were read stay in the stream, for others. */
     @Override
     public void commit(Offset end) {
     }
 
     @Override
-    public void stop() {
-        planner.close();
-        client.close();
+    public synchronized void stop() {
+        if (session != null) {
+            session.planner().close();
+            session.client().close();
+            session = null;
+        }
     }
 
     /** Names the source in the query's progress. */
@@ -125,8 +162,30 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
         return "pravega stream " + stream;
     }
 
-    /** Returns the cut of an offset; after a restart Spark hands back offsets of a class of its own. */
-    private Cut cut(Offset offset) {
-        return (offset instanceof PravegaOffset own ? own : deserializeOffset(offset.json())).cut();
+    /** Reads an offset, which after a restart is of a class of Spark's own. */
+    private PravegaOffset own(Offset offset) {
+        return offset instanceof PravegaOffset own ? own : deserializeOffset(offset.json());
+    }
+
+    /** Asks the server; a failure is told as what it is when the stream was deleted under the query. */
+    private <T> T whileItExists(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (PravegaException e) {
+            if (isDeleted(e)) {
+                throw new DataLossException(("Cannot read on: stream %s was deleted; once it is made anew, a query "
+                        + "with fail_on_data_loss=false goes on at the earliest event there is").formatted(stream), e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean isDeleted(PravegaException failure) {
+        try {
+            return !session().client().admin().streamExists(stream);
+        } catch (PravegaException e) {
+            failure.addSuppressed(e);
+            return false;
+        }
     }
 }

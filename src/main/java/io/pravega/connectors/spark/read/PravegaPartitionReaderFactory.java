@@ -29,7 +29,7 @@ record PravegaPartitionReaderFactory(ClientFactory clients, ConnectionOptions co
         return new EventReader(this, (PravegaInputPartition) partition);
     }
 
-    /** Is not called: the scan says that it gives columns. */
+    /** Refuses; Spark does not call it, because the scan says that it gives columns. */
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
         throw new UnsupportedOperationException("Cannot read rows: events are read in columns");

@@ -17,6 +17,7 @@ import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /** A scan of one stream, in batch or in micro-batches. */
 final class PravegaScan implements SupportsReportStatistics {
@@ -26,19 +27,20 @@ final class PravegaScan implements SupportsReportStatistics {
     private final StreamId stream;
     private final StructType schema;
     private final List<Column> columns;
-    private final long limit;
+    private final long maxRows;
     private boolean streaming;
-    private PravegaBatch batch;
+    private @Nullable PravegaBatch batch;
 
-    PravegaScan(ClientFactory clients, ReadOptions options, StructType schema, List<Column> columns, long limit) {
+    PravegaScan(ClientFactory clients, ReadOptions options, StructType schema, List<Column> columns, long maxRows) {
         this.clients = clients;
         this.options = options;
         this.stream = options.stream();
         this.schema = schema;
         this.columns = columns;
-        this.limit = limit;
+        this.maxRows = maxRows;
     }
 
+    /** Refuses a stream that does not exist and cuts that are in the wrong order. */
     void validate() {
         Optional<CutRange> range = ReadBounds.ofBatch(options).givenRange();
         try (PravegaClient client = clients.acquire(options.connection())) {
@@ -60,7 +62,7 @@ final class PravegaScan implements SupportsReportStatistics {
     public String description() {
         return "pravega stream " + stream + options.start().map(" from %s"::formatted).orElse("")
                 + options.end().map(" to %s"::formatted).orElse("")
-                + (limit == Long.MAX_VALUE ? "" : ", each partition up to " + limit + " events");
+                + (maxRows == Long.MAX_VALUE ? "" : ", each partition up to " + maxRows + " events");
     }
 
     /** Estimates the bytes of a batch query, which lie between its cuts; the row count is unknown. */
@@ -102,11 +104,11 @@ final class PravegaScan implements SupportsReportStatistics {
     }
 
     private PravegaPartitionReaderFactory readerFactory() {
-        return new PravegaPartitionReaderFactory(clients, options.connection(), columns, limit,
+        return new PravegaPartitionReaderFactory(clients, options.connection(), columns, maxRows,
                 options.failOnDataLoss());
     }
 
-    /** Tells it here, so that Spark need not plan the partitions to find out. */
+    /** Returns the same for all partitions, so that Spark need not plan them to find out. */
     @Override
     public ColumnarSupportMode columnarSupportMode() {
         return ColumnarSupportMode.SUPPORTED;

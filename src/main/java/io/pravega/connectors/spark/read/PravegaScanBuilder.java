@@ -17,7 +17,7 @@ public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns
     private final ReadOptions options;
     private StructType schema = Column.schema();
     private List<Column> columns;
-    private long limit = Long.MAX_VALUE;
+    private long maxRows = Long.MAX_VALUE;
 
     public PravegaScanBuilder(ClientFactory clients, ReadOptions options) {
         this.clients = clients;
@@ -33,20 +33,22 @@ public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns
         columns = Column.of(requiredSchema);
     }
 
-    /** Limits each partition; Spark cuts off the rows that are too many in all. */
+    /** Limits the rows of each partition. Spark cuts off the rows that are too many in all. */
     @Override
     public boolean pushLimit(int rows) {
-        limit = rows;
+        maxRows = rows;
         return true;
     }
 
     /**
-     * @throws IllegalArgumentException {@code Cannot …} or {@code Invalid …}, when the stream does not exist or the
-     *     cuts are none of the stream or stand the wrong way round
+     * Builds the scan and checks it.
+     *
+     * @throws IllegalArgumentException {@code Cannot …} or {@code Invalid …}, when the stream does not exist, or a cut
+     *     is none of the stream, or the end comes before the start
      */
     @Override
     public Scan build() {
-        PravegaScan scan = new PravegaScan(clients, options, schema, columns, limit);
+        PravegaScan scan = new PravegaScan(clients, options, schema, columns, maxRows);
         scan.validate();
         return scan;
     }

@@ -12,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +24,7 @@ final class PrefetchingSlices implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PrefetchingSlices.class);
 
-    /** What is on its way ahead of the event that is being read. */
+    /** How many bytes are fetched ahead of the event that is being read. */
     private static final long AHEAD_BYTES = 1 << 20;
     private static final int AHEAD_SLICES = 16;
 
@@ -33,9 +35,8 @@ final class PrefetchingSlices implements AutoCloseable {
     private final Deque<Opened> ahead = new ArrayDeque<>();
     private long aheadBytes;
 
-    private SegmentSlice slice;
-    private EventCursor cursor;
-    /** From this offset of the current slice on there is room for another one ahead. */
+    private @Nullable Opened current;
+    /** The offset of the current slice from which on another slice can be fetched ahead. */
     private long openMoreAt;
 
     private long finishedBytes;
@@ -43,9 +44,13 @@ final class PrefetchingSlices implements AutoCloseable {
     private long skippedBytes;
 
     private record Opened(SegmentSlice slice, EventCursor cursor) {
+
+        private long reached() {
+            return Math.max(slice.startOffset(), cursor.offset());
+        }
     }
 
-    /** @param directory asked for when data was lost */
+    /** @param directory only called when data was lost */
     PrefetchingSlices(SegmentEvents events, Supplier<StreamDirectory> directory, List<SegmentSlice> slices,
             boolean failOnDataLoss) {
         this.events = events;
@@ -60,34 +65,34 @@ final class PrefetchingSlices implements AutoCloseable {
      * @return where it is, or null at the end
      * @throws DataLossException when events were truncated and that is not accepted
      */
-    EventCursor next() {
-        while (cursor != null || openNext()) {
+    @Nullable EventCursor next() {
+        for (Opened open = current(); open != null; open = current()) {
             try {
-                if (cursor.next()) {
-                    if (cursor.offset() >= openMoreAt) {
-                        openAhead();
+                if (open.cursor().next()) {
+                    if (open.cursor().offset() >= openMoreAt) {
+                        openAhead(open);
                     }
-                    return cursor;
+                    return open.cursor();
                 }
-                finishedBytes += slice.bytes();
-                leave();
+                finishedBytes += open.slice().bytes();
+                leave(open);
             } catch (DataLossException e) {
                 if (failOnDataLoss) {
                     throw Loss.refused(e);
                 }
-                skip(e);
+                skip(open, e);
             }
         }
         return null;
     }
 
     long segmentId() {
-        return slice.segmentId();
+        return Objects.requireNonNull(current).slice().segmentId();
     }
 
-    /** Bytes of the segments up to the current event. */
+    /** Returns the bytes of the segments up to the current event. */
     long bytesRead() {
-        return finishedBytes + (cursor == null ? 0 : reached() - slice.startOffset());
+        return finishedBytes + (current == null ? 0 : current.reached() - current.slice().startOffset());
     }
 
     long slicesRead() {
@@ -98,20 +103,20 @@ final class PrefetchingSlices implements AutoCloseable {
         return skippedBytes;
     }
 
-    private boolean openNext() {
-        if (ahead.isEmpty()) {
-            if (!unopened.hasNext()) {
-                return false;
+    /** Returns the slice that is being read, or the next one; null at the end. */
+    private @Nullable Opened current() {
+        if (current == null) {
+            if (ahead.isEmpty() && unopened.hasNext()) {
+                open();
             }
-            open();
+            current = ahead.poll();
+            if (current != null) {
+                aheadBytes -= current.slice().bytes();
+                slices++;
+                openAhead(current);
+            }
         }
-        Opened next = ahead.poll();
-        slice = next.slice();
-        cursor = next.cursor();
-        aheadBytes -= slice.bytes();
-        slices++;
-        openAhead();
-        return true;
+        return current;
     }
 
     private void open() {
@@ -120,29 +125,26 @@ final class PrefetchingSlices implements AutoCloseable {
         aheadBytes += next.bytes();
     }
 
-    private void openAhead() {
-        long left = slice.endOffset() - reached();
+    private void openAhead(Opened now) {
+        long left = now.slice().endOffset() - now.reached();
         while (unopened.hasNext() && ahead.size() < AHEAD_SLICES && left + aheadBytes < AHEAD_BYTES) {
             open();
         }
         openMoreAt = unopened.hasNext() && ahead.size() < AHEAD_SLICES
-                ? slice.endOffset() - (AHEAD_BYTES - aheadBytes) : Long.MAX_VALUE;
+                ? now.slice().endOffset() - (AHEAD_BYTES - aheadBytes) : Long.MAX_VALUE;
     }
 
-    private long reached() {
-        return Math.max(slice.startOffset(), cursor.offset());
-    }
-
-    private void leave() {
-        cursor.close();
-        cursor = null;
+    private void leave(Opened left) {
+        left.cursor().close();
+        current = null;
     }
 
     /** Goes on at the first event of the slice that is still there. */
-    private void skip(DataLossException loss) {
-        long lostAt = reached();
+    private void skip(Opened left, DataLossException loss) {
+        SegmentSlice slice = left.slice();
+        long lostAt = left.reached();
         finishedBytes += lostAt - slice.startOffset();
-        leave();
+        leave(left);
         SegmentState state = directory.get().states(Set.of(slice.segmentId())).get(slice.segmentId());
         long resumeAt = state == null ? slice.endOffset() : Math.min(state.startOffset(), slice.endOffset());
         if (resumeAt <= lostAt) {
@@ -152,16 +154,16 @@ final class PrefetchingSlices implements AutoCloseable {
                 lostAt, resumeAt, SegmentIds.describe(slice.segmentId()), slice.stream());
         skippedBytes += resumeAt - lostAt;
         if (resumeAt < slice.endOffset()) {
-            slice = new SegmentSlice(slice.stream(), slice.segmentId(), resumeAt, slice.endOffset());
-            cursor = events.open(slice);
-            openAhead();
+            SegmentSlice rest = new SegmentSlice(slice.stream(), slice.segmentId(), resumeAt, slice.endOffset());
+            current = new Opened(rest, events.open(rest));
+            openAhead(current);
         }
     }
 
     @Override
     public void close() {
-        if (cursor != null) {
-            leave();
+        if (current != null) {
+            leave(current);
         }
         ahead.forEach(opened -> opened.cursor().close());
         ahead.clear();

@@ -49,7 +49,21 @@ final class RangeSlices {
     }
 
     private List<SegmentSlice> left() {
-        Set<Long> generation = new TreeSet<>(range.start().segments());
+        visitAll(range.start().segments());
+        Set<Long> unreached = new TreeSet<>(range.end().segments());
+        unreached.removeAll(visited);
+        if (!unreached.isEmpty() && directory.states(unreached).keySet().containsAll(unreached)) {
+            // The end is of a stream made anew: nothing that the start knows leads there, but what is the head now.
+            visitAll(directory.head().segments());
+        }
+        left.sort(Comparator.comparingLong(SegmentSlice::segmentId));
+        return left;
+    }
+
+    /** Visits segments and what follows them, up to those of the end. */
+    private void visitAll(Set<Long> segments) {
+        Set<Long> generation = new TreeSet<>(segments);
+        generation.removeAll(visited);
         while (!generation.isEmpty()) {
             Set<Long> next = new TreeSet<>();
             visit(generation);
@@ -61,12 +75,6 @@ final class RangeSlices {
             next.removeAll(visited);
             generation = next;
         }
-        // Of a stream made anew, nothing that the start knows leads to the end.
-        Set<Long> unreached = new TreeSet<>(range.end().segments());
-        unreached.removeAll(visited);
-        visit(unreached);
-        left.sort(Comparator.comparingLong(SegmentSlice::segmentId));
-        return left;
     }
 
     private void visit(Set<Long> segments) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The end of reading, if there is one.
+ * The place where reading ends, if there is one.
  *
  * @param offsets segments whose successors are not read, each with the offset up to which it is read itself
  */
@@ -19,9 +19,7 @@ record ReadEnd(Map<Long, Long> offsets) {
 
     static final ReadEnd NEVER = new ReadEnd(Map.of());
 
-    /**
-     * Stops at {@code cut}; parts of {@code start} that lie after it already are not read on from.
-     */
+    /** Stops at {@code cut}. Where {@code start} lies after it already, nothing is read. */
     static ReadEnd at(Cut cut, Cut start, StreamDirectory directory) {
         Set<Long> elsewhere = new HashSet<>(start.segments());
         elsewhere.removeAll(cut.segments());
@@ -33,7 +31,7 @@ record ReadEnd(Map<Long, Long> offsets) {
         return new ReadEnd(offsets);
     }
 
-    /** What follows the segments, as far as the last of those that are looked for. */
+    /** Returns what follows the segments, as far as the last of those that are looked for. */
     private static Set<Long> following(Set<Long> segments, Set<Long> wanted, StreamDirectory directory) {
         long last = wanted.stream().mapToLong(Long::longValue).max().orElse(Long.MIN_VALUE);
         Set<Long> seen = new HashSet<>();
@@ -48,7 +46,7 @@ record ReadEnd(Map<Long, Long> offsets) {
         return seen;
     }
 
-    /** Stops at the tail, or before it where this stops before it. */
+    /** Stops at the tail, or before it where this end comes before the tail. */
     ReadEnd notAfter(Cut tail) {
         if (offsets.isEmpty()) {
             return new ReadEnd(tail.offsets());
@@ -58,13 +56,13 @@ record ReadEnd(Map<Long, Long> offsets) {
         return new ReadEnd(earlier);
     }
 
-    /** Whether reading never goes on from this segment to its successors. */
+    /** Tells whether reading never goes on from this segment to its successors. */
     boolean holds(long segment) {
         return offsets.containsKey(segment);
     }
 
-    /** The offset up to which a segment is read that holds data up to {@code endOffset}. */
-    long limit(long segment, long endOffset) {
+    /** Returns the offset up to which a segment is read that holds data up to {@code endOffset}. */
+    long endIn(long segment, long endOffset) {
         return Math.min(endOffset, offsets.getOrDefault(segment, Long.MAX_VALUE));
     }
 }

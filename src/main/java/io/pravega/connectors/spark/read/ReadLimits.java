@@ -8,32 +8,33 @@ import org.apache.spark.sql.connector.read.streaming.ReadAllAvailable;
 import org.apache.spark.sql.connector.read.streaming.ReadLimit;
 
 /**
- * How much a micro-batch reads.
+ * The limits of a micro-batch.
  *
- * @param all everything there is, segments together with those that follow them
- * @param maxBytes at most
- * @param minBytes what is waited for
- * @param maxDelay how long it is waited for
+ * @param all whether it reads everything there is, segments together with those that follow them
+ * @param maxBytes the most that it reads
+ * @param minBytes how much it waits for
+ * @param maxDelay how long it waits for {@code minBytes}
  */
 record ReadLimits(boolean all, long maxBytes, long minBytes, Duration maxDelay) {
 
     private static final ReadLimits NONE = new ReadLimits(false, Long.MAX_VALUE, 0, Duration.ZERO);
 
-    /** At most this much in a batch. Spark has one of its own from 4.1 on only. */
+    /** The most that a batch reads. Spark has such a limit of its own, but only from 4.1 on. */
     record MaxBytes(long bytes) implements ReadLimit {
     }
 
-    /** A batch waits for this much, but not for ever. */
+    /** The amount that a batch waits for, and how long. */
     record MinBytes(long bytes, Duration maxDelay) implements ReadLimit {
     }
 
-    /** What Spark is told, and hands back with every trigger. */
-    static ReadLimit asked(ReadOptions options) {
+    /** Returns the limits that the options ask for. Spark hands them back with every trigger. */
+    static ReadLimit requested(ReadOptions options) {
         ReadLimit max = new MaxBytes(options.maxBytesPerTrigger().orElse(Long.MAX_VALUE));
         return options.minBytesPerTrigger().isEmpty() ? max : ReadLimit.compositeLimit(new ReadLimit[] {
             max, new MinBytes(options.minBytesPerTrigger().getAsLong(), options.maxTriggerDelay())});
     }
 
+    /** Reads the limits that Spark hands back. */
     static ReadLimits of(ReadLimit limit) {
         return NONE.and(limit);
     }

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From trigger to trigger of one query: which batch comes next, and how far it is behind the stream. */
+/** The planner of one query, from trigger to trigger: which batch comes next, and how far the query is behind. */
 final class StreamPlanner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamPlanner.class);
@@ -27,11 +28,11 @@ final class StreamPlanner implements AutoCloseable {
     private final BatchPlanner planner;
     private final LookAhead lookAhead = new LookAhead();
 
-    private Cut tailAtStart;
-    private ReadEnd readEnd;
-    private BatchPlan last;
-    private Cut latest;
-    private Long lastBatchAt;
+    private @Nullable Cut tailAtStart;
+    private @Nullable ReadEnd readEnd;
+    private @Nullable BatchPlan last;
+    private @Nullable Cut latest;
+    private @Nullable Long lastBatchAt;
     private long skippedBytes;
 
     /** @param endCut where reading stops for good */
@@ -44,14 +45,14 @@ final class StreamPlanner implements AutoCloseable {
         planner = new BatchPlanner(directory, events, failOnDataLoss);
     }
 
-    /** From now on nothing is read that was written later. */
+    /** Ends reading at the present tail: nothing is read that is written later. */
     void stopAtTail() {
         lookAhead.cancel();
         tailAtStart = directory.tail();
         readEnd = null;
     }
 
-    /** The end of the batch that begins at {@code start}; {@code start} itself when there is none now. */
+    /** Plans the batch that begins at {@code start}; returns its end, or {@code start} when there is none now. */
     Cut next(Cut start, ReadLimits limits) {
         BatchPlan plan = limits.all() ? planner.planAll(start, readEnd(start)) : plan(start, limits.maxBytes());
         latest = limits.all() ? plan.end() : latest(plan);
@@ -60,24 +61,32 @@ final class StreamPlanner implements AutoCloseable {
         }
         adopt(plan);
         if (plan.isFull(limits.maxBytes())) {
-            ReadEnd sameEnd = readEnd;
+            ReadEnd sameEnd = readEnd(start);
             lookAhead.begin(() -> planner.plan(plan.end(), plan.states(), sameEnd, limits.maxBytes()));
         }
         return plan.end();
     }
 
-    /** The slices of a batch, planned just now or before a restart. */
-    List<SegmentSlice> slices(Cut start, Cut end) {
-        boolean planned = last != null && last.start().equals(start) && last.end().equals(end);
-        return RangeSlices.find(new CutRange(planned ? last.from() : start, end), directory, failOnDataLoss);
+    /** Returns where the batch that {@link #next} gave begins to read; its start, unless that had to be moved. */
+    Cut readFrom(Cut start, Cut end) {
+        return last != null && last.start().equals(start) && last.end().equals(end) ? last.from() : start;
     }
 
-    /** The end of the stream when the last batch was planned, or of what is to be read of it. */
+    /**
+     * Returns the slices of a batch, planned just now or before a restart.
+     *
+     * @param from where it begins to read, as {@link #readFrom} gave it
+     */
+    List<SegmentSlice> slices(Cut from, Cut end) {
+        return RangeSlices.find(new CutRange(from, end), directory, failOnDataLoss);
+    }
+
+    /** Returns the end of the stream, or of what is to be read of it, as it was when the last batch was planned. */
     Optional<Cut> latest() {
         return Optional.ofNullable(latest);
     }
 
-    /** For the query's progress. */
+    /** Returns the metrics that the query's progress shows. */
     Map<String, String> metrics(Optional<Cut> consumed) {
         Map<String, String> metrics = new HashMap<>();
         metrics.put("bytesSkipped", String.valueOf(skippedBytes));
@@ -113,7 +122,7 @@ final class StreamPlanner implements AutoCloseable {
         return readEnd;
     }
 
-    /** Where reading stops, if anywhere. */
+    /** Returns where reading stops, if anywhere. */
     private Optional<Cut> lastCut() {
         return endCut.or(() -> Optional.ofNullable(tailAtStart));
     }

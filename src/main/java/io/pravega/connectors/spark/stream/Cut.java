@@ -47,7 +47,7 @@ public final class Cut implements Serializable {
         return stream;
     }
 
-    /** Segment id → offset, in order of the ids, unmodifiable. */
+    /** Returns segment id → offset, in order of the ids, unmodifiable. */
     public SortedMap<Long, Long> offsets() {
         return Collections.unmodifiableSortedMap(offsets);
     }
@@ -56,13 +56,13 @@ public final class Cut implements Serializable {
         return Collections.unmodifiableSet(offsets.keySet());
     }
 
-    /** The offset in a segment, or empty when the cut does not pass through it. */
+    /** Returns the offset in a segment, or empty when the cut does not pass through it. */
     public OptionalLong offset(long segmentId) {
         Long offset = offsets.get(segmentId);
         return offset == null ? OptionalLong.empty() : OptionalLong.of(offset);
     }
 
-    /** Pravega's text form; the same for equal cuts, and understood by {@code StreamCut.from}. */
+    /** Returns Pravega's text form, which is the same for equal cuts; {@code StreamCut.from} understands it. */
     public String toText() {
         return CutText.format(this);
     }
@@ -77,7 +77,7 @@ public final class Cut implements Serializable {
         return 31 * stream.hashCode() + offsets.hashCode();
     }
 
-    /** Readable positions for messages and logs: {@code scope/name{0.#epoch.0=120, 1.#epoch.0=80}}. */
+    /** Returns readable positions, for messages and logs: {@code scope/name{0.#epoch.0=120, 1.#epoch.0=80}}. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(stream.toString()).append('{');

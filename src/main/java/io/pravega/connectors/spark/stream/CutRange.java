@@ -19,12 +19,12 @@ public record CutRange(Cut start, Cut end) implements Serializable {
         return start.stream();
     }
 
-    /** Whether both cuts pass through the same segments, so that the slices follow from the cuts alone. */
+    /** Tells whether both cuts pass through the same segments, so that the slices follow from the cuts alone. */
     public boolean withinSegments() {
         return start.segments().equals(end.segments());
     }
 
-    /** The slices of a range {@linkplain #withinSegments() within segments}, by segment id, without empty ones. */
+    /** Returns the slices of a range {@linkplain #withinSegments() within segments} by segment id, no empty ones. */
     public List<SegmentSlice> slices() {
         return start.offsets().entrySet().stream()
                 .map(position -> slice(position, end.offset(position.getKey()).orElseThrow()))

@@ -13,6 +13,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pravega's text form of a stream cut: base64 of gzip of {@code 0:scope/stream:numbers:epochs:offsets}, the three lists
@@ -83,7 +84,7 @@ final class CutText {
         }
     }
 
-    private static IllegalArgumentException invalid(String text, Exception cause) {
+    private static IllegalArgumentException invalid(String text, @Nullable Exception cause) {
         return new IllegalArgumentException(("Invalid stream cut '%s': expected the text form of a Pravega stream cut, "
                 + "as StreamCut.asText() gives it").formatted(text), cause);
     }

@@ -22,7 +22,10 @@ public sealed interface ReadPoint {
         }
     }
 
-    /** No bound: as a start the same as {@link Earliest}; as an end, never in streaming, {@link Latest} in batch. */
+    /**
+     * No bound. As a start, it is the same as {@link Earliest}. As an end, it is the same as {@link Latest} in batch;
+     * in streaming, reading never ends.
+     */
     record Unbounded() implements ReadPoint {
         @Override
         public String toString() {
@@ -30,7 +33,7 @@ public sealed interface ReadPoint {
         }
     }
 
-    /** A position. */
+    /** A position, given as a stream cut. */
     record At(Cut cut) implements ReadPoint {
         @Override
         public String toString() {
@@ -41,7 +44,7 @@ public sealed interface ReadPoint {
     /**
      * Parses {@code earliest}, {@code latest}, {@code unbounded} or the text of a stream cut.
      *
-     * @throws IllegalArgumentException when the text is neither
+     * @throws IllegalArgumentException when the text is none of these
      */
     static ReadPoint parse(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {

@@ -19,7 +19,7 @@ public final class SegmentIds {
         return (int) (segmentId >>> 32);
     }
 
-    /** The form Pravega's logs use: {@code number.#epoch.epoch}. */
+    /** Returns the form that Pravega's logs use: {@code number.#epoch.epoch}. */
     public static String describe(long segmentId) {
         return number(segmentId) + ".#epoch." + epoch(segmentId);
     }

@@ -21,7 +21,7 @@ public record SegmentSlice(StreamId stream, long segmentId, long startOffset, lo
         }
     }
 
-    /** Length in bytes, event headers included. */
+    /** Returns the length in bytes, event headers included. */
     public long bytes() {
         return endOffset - startOffset;
     }
@@ -30,7 +30,7 @@ public record SegmentSlice(StreamId stream, long segmentId, long startOffset, lo
         return endOffset == startOffset;
     }
 
-    /** For messages: {@code segment 3.#epoch.1 of stream scope/name, offsets 100 to 200}. */
+    /** Returns the form for messages: {@code segment 3.#epoch.1 of stream scope/name, offsets 100 to 200}. */
     @Override
     public String toString() {
         return "segment %s of stream %s, offsets %d to %d"

@@ -6,7 +6,7 @@ import java.io.Serializable;
 /** A stream, named by its scope and its own name. */
 public record StreamId(String scope, String name) implements Serializable {
 
-    /** The form Pravega uses in messages and in stream cuts: {@code scope/name}. */
+    /** Returns the form that Pravega uses in messages and in stream cuts: {@code scope/name}. */
     @Override
     public String toString() {
         return scope + "/" + name;

@@ -9,6 +9,7 @@ import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch job that writes at least once. Its events can be read as they are written, and stay when it fails. When it
@@ -20,7 +21,7 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
     private final WriteOptions options;
     private final RowLayout layout;
     private final boolean overwrite;
-    private Cut before;
+    private @Nullable Cut before;
 
     AtLeastOnceBatchWrite(ClientFactory clients, WriteOptions options, RowLayout layout, boolean overwrite) {
         this.clients = clients;
@@ -41,7 +42,7 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
 
     @Override
     public void commit(WriterCommitMessage[] messages) {
-        if (overwrite) {
+        if (before != null) {
             try (PravegaClient client = clients.acquire(options.connection())) {
                 TargetStream.truncate(client, before);
             }

@@ -17,18 +17,23 @@ interface Clock {
         }
 
         @Override
+        public long currentTimeMillis() {
+            return System.currentTimeMillis();
+        }
+
+        @Override
         public void pause(Duration length) {
             try {
                 TimeUnit.NANOSECONDS.sleep(length.toNanos());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                // The form in which Spark takes it for a query being stopped rather than failing.
+                // Spark recognises by this type that a query is being stopped, not failing.
                 throw new UncheckedIOException(new InterruptedIOException("Interrupted while committing"));
             }
         }
     };
 
-    /** Runs what must be tried even by a thread that is being interrupted; the interrupt comes afterwards. */
+    /** Runs what must be tried even on an interrupted thread, and interrupts the thread again afterwards. */
     static void uninterrupted(Runnable action) {
         boolean interrupted = Thread.interrupted();
         try {
@@ -41,6 +46,9 @@ interface Clock {
     }
 
     long nanoTime();
+
+    /** Returns the time of day, in ms since 1970. */
+    long currentTimeMillis();
 
     /**
      * Waits for that long.

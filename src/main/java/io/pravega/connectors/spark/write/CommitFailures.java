@@ -2,6 +2,8 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.LedgerConflictException;
+import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
+import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +43,15 @@ final class CommitFailures {
                 .formatted(recorded.events(), now.events(), number));
     }
 
-    /** Found out before anything was committed. */
-    CommitFailedException tooManyTasks(EpochRecord record, IllegalArgumentException cause) {
+    /** Returns a failure that was found before anything was committed. */
+    CommitFailedException tooManyTasks(EpochRecord record, LedgerEntryTooLongException cause) {
         return new CommitFailedException("""
                 Cannot commit %s: its %d transactions do not fit into one entry of the commit ledger. Write from \
                 fewer tasks (coalesce). Nothing was committed"""
                 .formatted(job.describe(record.epoch()), record.tasks().size()), cause);
     }
 
-    /** Found out before anything was committed. */
+    /** Returns a failure that was found before anything was committed. */
     CommitFailedException expired(long number, List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
         return failure(number, """
                 its transactions %s were lost before it ended; their executors were out of touch for longer than \
@@ -58,11 +60,20 @@ final class CommitFailures {
     }
 
     CommitFailedException halfCommitted(long number, List<TaskCommit> tasks, Map<UUID, TransactionStatus> found) {
-        String remedy = !job.ledger() ? "Running it again writes everything once more"
+        return failure(number, "its transactions %s are in the stream, %s are not. %s"
+                .formatted(in(tasks, found), out(tasks, found), remedy()));
+    }
+
+    /** Returns the failure after which nobody knows what became of the commits. */
+    CommitFailedException unknown(long number, PravegaException cause) {
+        return new CommitFailedException("Cannot commit %s: it is unknown how much of it is in the stream. %s. %s"
+                .formatted(job.describe(number), cause.getMessage(), remedy()), cause);
+    }
+
+    private String remedy() {
+        return !job.ledger() ? "Running it again writes everything once more"
                 : job.kind() == WriteJob.Kind.EPOCH ? "Starting the query again completes it"
                 : "Running the job again with this txn_version completes it";
-        return failure(number, "its transactions %s are in the stream, %s are not. %s"
-                .formatted(in(tasks, found), out(tasks, found), remedy));
     }
 
     CommitFailedException differentPartitions(EpochRecord torn, Map<UUID, TransactionStatus> found) {
@@ -80,7 +91,7 @@ final class CommitFailures {
                 in(torn.tasks(), found), acceptance(torn.epoch())));
     }
 
-    /** An older version of a batch job that nobody completed. */
+    /** Returns the failure for an older version of a batch job that nobody completed. */
     CommitFailedException leftHalfCommitted(long number, EpochRecord older, Map<UUID, TransactionStatus> found) {
         return failure(number, """
                 version %d before it ended half-way, with transactions %s in the stream and %s not. Run that version \

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fingerprint of what was written: equal rows have equal digests, in whatever order they came. It travels in commit
@@ -82,7 +83,7 @@ final class Digest implements Serializable {
             this.ledger = ledger;
         }
 
-        void add(String routingKey, byte[] array, int offset, int length) {
+        void add(@Nullable String routingKey, byte[] array, int offset, int length) {
             events++;
             bytes += length;
             if (ledger) {

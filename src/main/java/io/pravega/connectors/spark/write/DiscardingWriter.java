@@ -4,12 +4,13 @@ package io.pravega.connectors.spark.write;
 import io.pravega.connectors.spark.client.EventWriter;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A writer that discards the rows of an epoch that is already committed. */
 final class DiscardingWriter implements EventWriter {
 
     @Override
-    public void write(String routingKey, byte[] event, int offset, int length) {
+    public void write(@Nullable String routingKey, byte[] event, int offset, int length) {
         // The task counts it, for comparison with what is in the stream.
     }
 

@@ -31,7 +31,8 @@ final class EpochCommit implements AutoCloseable {
         try {
             transactions = client.transactions(job.stream(), options.lease());
             CommitLedger ledger = job.ledger() ? client.ledger(job.stream().scope()) : new VolatileLedger();
-            committer = new EpochCommitter(job, transactions, ledger, Clock.SYSTEM);
+            committer = new EpochCommitter(job, transactions, ledger, Clock.SYSTEM,
+                    options.connection().serviceOutageTimeout());
             done = committer.open();
         } catch (Throwable e) {
             client.close();
@@ -57,12 +58,11 @@ final class EpochCommit implements AutoCloseable {
 
     void commit(long number, WriterCommitMessage[] messages, LastCommit lastCommit) {
         long began = System.nanoTime();
-        List<TaskCommit> tasks = tasks(messages);
-        committer.commit(number, tasks);
+        List<TaskCommit> written = committer.commit(number, tasks(messages));
         if (options.readAfterWriteConsistency()) {
             committer.awaitVisible(options.statusPollInterval());
         }
-        lastCommit.set(tasks, Duration.ofNanos(System.nanoTime() - began));
+        lastCommit.set(written, Duration.ofNanos(System.nanoTime() - began));
     }
 
     void abort(WriterCommitMessage[] messages) {

@@ -6,6 +6,8 @@ import static io.pravega.connectors.spark.write.TransactionGroup.LOST;
 
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
+import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
+import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import io.pravega.connectors.spark.client.Transactions;
 import java.time.Duration;
@@ -17,12 +19,13 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the transactions of one epoch visible, once, whatever dies in between. One object serves one attempt at one
- * epoch: {@link #open} before its tasks start, then {@link #commit} or {@link #abort}.
+ * The commit of one epoch: its transactions become visible once, whatever dies in between. One object serves one
+ * attempt at one epoch: {@link #open} before its tasks start, then {@link #commit} or {@link #abort}.
  *
  * <p>The protocol is a two-phase commit whose coordinator's log is one entry of the commit ledger.
  * <ul>
@@ -41,13 +44,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Spark repeats the last epoch only, so a query that comes with a smaller number than the ledger's has another
  * checkpoint than the one that wrote the stream, and must not drop rows it planned itself. The same holds for a
- * repetition with another number of events. An unfinished record of a smaller epoch than Spark's is one on which an
- * operator has decided over our heads (the ledger was off in between, or the checkpoint was edited).
+ * repetition with another number of events. An unfinished record of a smaller epoch than Spark's was overridden by an
+ * operator (the ledger was off in between, or the checkpoint was edited).
  */
 final class EpochCommitter {
 
-    /** No server grants a shorter lease, so no transaction of a younger epoch can have expired. */
-    private static final Duration SHORTEST_LEASE = Duration.ofSeconds(10);
     private static final Set<TransactionStatus> ALIVE =
             EnumSet.of(TransactionStatus.OPEN, TransactionStatus.COMMITTING, TransactionStatus.COMMITTED);
     private static final Logger LOG = LoggerFactory.getLogger(EpochCommitter.class);
@@ -59,13 +60,15 @@ final class EpochCommitter {
     private final CommitFailures failures;
     private long openedAt;
     /** The nonce of the record that {@link #commit} may have put; null before. */
-    private UUID attempt;
+    private @Nullable UUID attempt;
     private List<UUID> committed = List.of();
 
-    EpochCommitter(WriteJob job, Transactions transactions, CommitLedger ledger, Clock clock) {
+    /** @param outageTimeout how long each step goes on while the server is away */
+    EpochCommitter(WriteJob job, Transactions transactions, CommitLedger ledger, Clock clock,
+            Duration outageTimeout) {
         this.job = job;
-        this.group = new TransactionGroup(transactions, job.ordered(), clock);
-        this.ledgerEntry = new LedgerEntry(ledger, job.ledgerEntry(), clock);
+        this.group = new TransactionGroup(transactions, job.ordered(), clock, outageTimeout);
+        this.ledgerEntry = new LedgerEntry(ledger, job.ledgerEntry(), clock, outageTimeout);
         this.clock = clock;
         this.failures = new CommitFailures(job);
     }
@@ -78,7 +81,7 @@ final class EpochCommitter {
      */
     long open() {
         openedAt = clock.nanoTime();
-        EpochRecord record = ledgerEntry.read();
+        EpochRecord record = ledgerEntry.open();
         if (!record.isDone() && ALIVE.containsAll(group.statuses(record.ids()).values())) {
             LOG.info("Completing {}, which an earlier driver had prepared", job.describe(record.epoch()));
             complete(record);
@@ -89,9 +92,10 @@ final class EpochCommitter {
     /**
      * Makes what the tasks wrote visible, unless the epoch is in the stream already.
      *
+     * @return the tasks whose rows this call made visible; none when the epoch was in the stream already
      * @throws CommitFailedException when the epoch is not, or not completely, in the stream
      */
-    void commit(long epoch, List<TaskCommit> tasks) {
+    List<TaskCommit> commit(long epoch, List<TaskCommit> tasks) {
         EpochRecord last = ledgerEntry.record();
         boolean repeated = last.epoch() == epoch;
         if (last.epoch() > epoch && job.kind() == WriteJob.Kind.EPOCH) {
@@ -99,26 +103,27 @@ final class EpochCommitter {
         }
         if (last.epoch() > epoch || (repeated && last.isDone())) {
             skip(epoch, tasks);
-            return;
+            return List.of();
         }
         List<TaskCommit> kept = last.isDone() ? List.of() : repeated ? repair(last, tasks) : drop(last, epoch);
         if (repeated && kept.size() == last.tasks().size()) {
             complete(last);
             skip(epoch, tasks);
-            return;
+            return List.of();
         }
         Set<Integer> filled = kept.stream().map(TaskCommit::partition).collect(Collectors.toSet());
-        Map<Boolean, List<TaskCommit>> written = tasks.stream().filter(task -> task.transaction() != null)
-                .collect(Collectors.partitioningBy(task -> filled.contains(task.partition())));
-        checkStillOpen(epoch, written.get(false));
-        EpochRecord record =
-                EpochRecord.prepared(epoch, Stream.concat(kept.stream(), written.get(false).stream()).toList());
+        List<TaskCommit> needed = tasks.stream()
+                .filter(task -> task.transaction() != null && !filled.contains(task.partition())).toList();
+        checkStillOpen(epoch, needed);
+        EpochRecord record = EpochRecord.prepared(epoch, Stream.concat(kept.stream(), needed.stream()).toList(),
+                clock.currentTimeMillis());
         attempt = record.nonce();
         if (!record.tasks().isEmpty()) {
             put(record);
         }
-        group.abort(ids(written.get(true)));
+        group.abort(ids(tasks.stream().filter(task -> filled.contains(task.partition())).toList()));
         complete(record);
+        return needed;
     }
 
     /** Waits until all that was committed can be read. */
@@ -132,7 +137,7 @@ final class EpochCommitter {
         if (attempt != null) {
             EpochRecord now;
             try {
-                now = ledgerEntry.read();
+                now = ledgerEntry.look();
             } catch (RuntimeException e) {
                 LOG.warn("Could not read the commit ledger; transactions {} are left to the next driver", ids, e);
                 return;
@@ -145,11 +150,19 @@ final class EpochCommitter {
     }
 
     private void complete(EpochRecord record) {
-        if (!record.tasks().isEmpty() && !group.commit(record.ids())) {
+        if (!record.tasks().isEmpty() && !commit(record)) {
             throw failures.halfCommitted(record.epoch(), record.tasks(), group.statuses(record.ids()));
         }
         committed = record.ids();
-        put(record.done());
+        put(record.done(clock.currentTimeMillis()));
+    }
+
+    private boolean commit(EpochRecord record) {
+        try {
+            return group.commit(record.ids());
+        } catch (PravegaException e) {
+            throw failures.unknown(record.epoch(), e);
+        }
     }
 
     private void put(EpochRecord record) {
@@ -157,16 +170,21 @@ final class EpochCommitter {
             ledgerEntry.put(record);
         } catch (LedgerConflictException e) {
             throw failures.tornAway(record.epoch(), e);
-        } catch (IllegalArgumentException e) {
+        } catch (LedgerEntryTooLongException e) {
             throw failures.tooManyTasks(record, e);
         }
     }
 
     private void skip(long epoch, List<TaskCommit> tasks) {
-        LOG.info("Skipping {}: it is in the stream already", job.describe(epoch));
         group.abort(ids(tasks));
         Digest recorded = ledgerEntry.record().total();
         Digest now = TaskCommit.total(tasks);
+        if (job.kind() == WriteJob.Kind.VERSION) {
+            LOG.warn("Skipping {}, and discarding its {} events: version {} was written before", job.describe(epoch),
+                    now.events(), ledgerEntry.record().epoch());
+        } else {
+            LOG.info("Skipping {}: it is in the stream already", job.describe(epoch));
+        }
         if (job.kind() == WriteJob.Kind.EPOCH && recorded.events() != now.events()) {
             throw failures.otherRows(epoch, recorded, now);
         }
@@ -176,7 +194,7 @@ final class EpochCommitter {
         }
     }
 
-    /** What remains of a first attempt that lost some of its transactions. */
+    /** Returns what remains of a first attempt that lost some of its transactions. */
     private List<TaskCommit> repair(EpochRecord torn, List<TaskCommit> tasks) {
         Map<UUID, TransactionStatus> found = group.withdraw(torn.ids());
         if (found.containsValue(TransactionStatus.UNKNOWN)) {
@@ -185,13 +203,13 @@ final class EpochCommitter {
         List<TaskCommit> in = in(torn, found);
         Map<Integer, Digest> now = tasks.stream().collect(Collectors.toMap(TaskCommit::partition, TaskCommit::digest));
         boolean whole = in.size() == torn.tasks().size();
-        if (!whole && !in.stream().allMatch(task -> task.digest().equals(now.get(task.partition())))) {
+        if (!whole && !in.stream().allMatch(task -> Objects.equals(task.digest(), now.get(task.partition())))) {
             throw failures.differentPartitions(torn, found);
         }
         return in;
     }
 
-    /** Leaves an older epoch as it is. */
+    /** Withdraws what is open of an older epoch, and leaves the rest as it is. */
     private List<TaskCommit> drop(EpochRecord older, long epoch) {
         Map<UUID, TransactionStatus> found = group.withdraw(older.ids());
         int in = in(older, found).size();
@@ -207,7 +225,7 @@ final class EpochCommitter {
     }
 
     private void checkStillOpen(long epoch, List<TaskCommit> tasks) {
-        if (clock.nanoTime() - openedAt < SHORTEST_LEASE.toNanos()) {
+        if (clock.nanoTime() - openedAt < Transactions.SHORTEST_LEASE.toNanos()) {
             return;
         }
         Map<UUID, TransactionStatus> found = group.statuses(ids(tasks));

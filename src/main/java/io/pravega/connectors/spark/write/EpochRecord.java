@@ -4,22 +4,26 @@ package io.pravega.connectors.spark.write;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
- * What the commit ledger says of the latest epoch of a query (or the latest version of a batch job).
+ * The ledger's record of the latest epoch of a query (or the latest version of a batch job).
  *
- * <p>Its bytes: format (1), state (1), epoch (8), nonce (16), digest of all (24), number of transactions (4), and for
- * each its partition (4), id (16) and digest (24); big-endian.
+ * <p>Its bytes: format (1), state (1), epoch (8), nonce (16), digest of all (24), time (8), number of transactions (4),
+ * and for each its partition (4), id (16) and digest (24); big-endian. Format 1 had no time.
  *
  * @param nonce tells one attempt to write the epoch from every other; kept from PREPARED to DONE
  * @param total all that the epoch wrote
+ * @param time when its driver wrote the record, in ms since 1970; 0 when that is unknown, as in format 1
  * @param tasks those to be committed; empty when DONE
  */
-record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskCommit> tasks) {
+record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time, List<TaskCommit> tasks) {
 
-    private static final byte FORMAT = 1;
-    private static final int HEAD_BYTES = 54;
+    private static final byte FORMAT = 2;
+    private static final byte FORMAT_WITHOUT_TIME = 1;
+    private static final int HEAD_BYTES = 62;
+    private static final int HEAD_BYTES_WITHOUT_TIME = 54;
     private static final int TRANSACTION_BYTES = 44;
 
     /** PREPARED: it is decided that exactly these transactions become visible. DONE: none of them can fail any more. */
@@ -42,24 +46,24 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskC
         }
     }
 
-    /** Before the first epoch. */
-    static EpochRecord none() {
-        return new EpochRecord(-1, State.DONE, UUID.randomUUID(), Digest.NOTHING, List.of());
+    /** Returns the record before the first epoch. */
+    static EpochRecord none(long time) {
+        return new EpochRecord(-1, State.DONE, UUID.randomUUID(), Digest.NOTHING, time, List.of());
     }
 
-    static EpochRecord prepared(long epoch, List<TaskCommit> tasks) {
-        return new EpochRecord(epoch, State.PREPARED, UUID.randomUUID(), TaskCommit.total(tasks), tasks);
+    static EpochRecord prepared(long epoch, List<TaskCommit> tasks, long time) {
+        return new EpochRecord(epoch, State.PREPARED, UUID.randomUUID(), TaskCommit.total(tasks), time, tasks);
     }
 
-    EpochRecord done() {
-        return new EpochRecord(epoch, State.DONE, nonce, total, List.of());
+    EpochRecord done(long now) {
+        return new EpochRecord(epoch, State.DONE, nonce, total, now, List.of());
     }
 
     boolean isDone() {
         return state == State.DONE;
     }
 
-    /** The last epoch of which nothing is left to do. */
+    /** Returns the last epoch of which nothing is left to do. */
     long lastDone() {
         return isDone() ? epoch : epoch - 1;
     }
@@ -73,31 +77,38 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, List<TaskC
         out.put(FORMAT).put(state.code).putLong(epoch);
         put(out, nonce);
         put(out, total);
-        out.putInt(tasks.size());
+        out.putLong(time).putInt(tasks.size());
         for (TaskCommit task : tasks) {
             out.putInt(task.partition());
-            put(out, task.transaction());
+            put(out, Objects.requireNonNull(task.transaction()));
             put(out, task.digest());
         }
         return out.array();
     }
 
-    /** @throws IllegalStateException when the bytes are none that this version writes */
+    /**
+     * Reads a record.
+     *
+     * @throws IllegalStateException when no known version wrote the bytes
+     */
     static EpochRecord of(byte[] bytes) {
-        if (bytes.length < HEAD_BYTES || bytes[0] != FORMAT) {
+        byte format = bytes.length == 0 ? 0 : bytes[0];
+        if ((format != FORMAT || bytes.length < HEAD_BYTES)
+                && (format != FORMAT_WITHOUT_TIME || bytes.length < HEAD_BYTES_WITHOUT_TIME)) {
             throw new IllegalStateException(("Cannot read the commit ledger: its entry has format %s, this connector "
-                    + "knows format %d; a newer one wrote it").formatted(bytes.length == 0 ? "?" : bytes[0], FORMAT));
+                    + "knows formats %d and %d; a newer one wrote it").formatted(format, FORMAT_WITHOUT_TIME, FORMAT));
         }
         ByteBuffer in = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
         State state = State.of(in.get());
         long epoch = in.getLong();
         UUID nonce = id(in);
         Digest total = digest(in);
+        long time = format == FORMAT_WITHOUT_TIME ? 0 : in.getLong();
         List<TaskCommit> tasks = new ArrayList<>();
         for (int left = in.getInt(); left > 0; left--) {
             tasks.add(new TaskCommit(in.getInt(), id(in), digest(in)));
         }
-        return new EpochRecord(epoch, state, nonce, total, List.copyOf(tasks));
+        return new EpochRecord(epoch, state, nonce, total, time, List.copyOf(tasks));
     }
 
     private static void put(ByteBuffer out, UUID id) {

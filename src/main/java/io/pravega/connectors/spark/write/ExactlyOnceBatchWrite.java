@@ -4,10 +4,12 @@ package io.pravega.connectors.spark.write;
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.Cut;
+import java.util.Objects;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch job that writes in transactions: nothing of it can be read before all its tasks are done.
@@ -25,7 +27,7 @@ final class ExactlyOnceBatchWrite implements BatchWrite {
     private final boolean overwrite;
     private final long number;
     private final LastCommit lastCommit;
-    private EpochCommit epoch;
+    private @Nullable EpochCommit epoch;
 
     ExactlyOnceBatchWrite(ClientFactory clients, WriteOptions options, RowLayout layout, WriteJob job,
             boolean overwrite, LastCommit lastCommit) {
@@ -49,23 +51,29 @@ final class ExactlyOnceBatchWrite implements BatchWrite {
      */
     @Override
     public void onDataWriterCommit(WriterCommitMessage message) {
-        epoch.adopt((TaskCommit) message);
+        epoch().adopt((TaskCommit) message);
     }
 
     @Override
     public void commit(WriterCommitMessage[] messages) {
-        Cut before = overwrite ? epoch.client().directory(job.stream()).tail() : null;
-        epoch.commit(number, messages, lastCommit);
-        if (overwrite) {
-            TargetStream.truncate(epoch.client(), before);
+        EpochCommit open = epoch();
+        Cut before = overwrite ? open.client().directory(job.stream()).tail() : null;
+        open.commit(number, messages, lastCommit);
+        if (before != null) {
+            TargetStream.truncate(open.client(), before);
         }
-        epoch.close();
+        open.close();
     }
 
     /** Withdraws what the tasks wrote. Follows a failure of the tasks or of {@link #commit}. */
     @Override
     public void abort(WriterCommitMessage[] messages) {
-        epoch.abort(messages);
+        epoch().abort(messages);
+    }
+
+    /** Returns the epoch that {@link #createBatchWriterFactory} opened, which Spark calls first. */
+    private EpochCommit epoch() {
+        return Objects.requireNonNull(epoch);
     }
 
     @Override

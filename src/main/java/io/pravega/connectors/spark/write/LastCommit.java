@@ -23,6 +23,7 @@ public final class LastCommit {
         return time;
     }
 
+    /** @param tasks those whose rows became visible */
     void set(List<TaskCommit> tasks, Duration took) {
         Digest total = TaskCommit.total(tasks);
         time = took;

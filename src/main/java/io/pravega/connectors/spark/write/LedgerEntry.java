@@ -3,6 +3,9 @@ package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
+import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.RefusedException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -12,26 +15,33 @@ final class LedgerEntry {
     private final CommitLedger ledger;
     private final String name;
     private final Clock clock;
+    private final Duration outageTimeout;
     private Optional<CommitLedger.Entry> entry = Optional.empty();
-    private EpochRecord record;
+    private EpochRecord record = EpochRecord.none(0);
 
-    LedgerEntry(CommitLedger ledger, String name, Clock clock) {
+    LedgerEntry(CommitLedger ledger, String name, Clock clock, Duration outageTimeout) {
         this.ledger = ledger;
         this.name = name;
         this.clock = clock;
+        this.outageTimeout = outageTimeout;
     }
 
-    /** Looks at the server's entry, and makes it when there is none, so that a ledger nobody may write shows early. */
-    EpochRecord read() {
-        see(ledger.read(name));
+    /** Reads the entry, and makes one when there is none, so that a ledger that nobody may write to shows early. */
+    EpochRecord open() {
+        see(new Retries(clock, outageTimeout).ask(() -> ledger.read(name)));
         if (entry.isEmpty()) {
-            record = EpochRecord.none();
-            entry = Optional.of(ledger.write(name, entry, record.toBytes()));
+            put(EpochRecord.none(clock.currentTimeMillis()));
         }
         return record;
     }
 
-    /** What was last read or put. */
+    /** Reads the entry once more, without a second attempt. */
+    EpochRecord look() {
+        see(ledger.read(name));
+        return record;
+    }
+
+    /** Returns what was last read or put. */
     EpochRecord record() {
         return record;
     }
@@ -39,21 +49,22 @@ final class LedgerEntry {
     /**
      * Replaces the record seen last. No two attempts write the same record, so one whose answer got lost is recognised.
      *
-     * @throws IllegalArgumentException when it is too long for the ledger
+     * @throws LedgerEntryTooLongException when it is too long for the ledger
      * @throws LedgerConflictException when somebody else has replaced it
      */
     void put(EpochRecord next) {
         byte[] bytes = next.toBytes();
-        Retries retries = new Retries(clock);
+        Optional<CommitLedger.Entry> expected = entry;
+        Retries retries = new Retries(clock, outageTimeout);
         while (true) {
             try {
-                entry = Optional.of(ledger.write(name, entry, bytes));
+                entry = Optional.of(ledger.write(name, expected, bytes));
                 record = next;
                 return;
-            } catch (IllegalArgumentException e) {
+            } catch (RefusedException e) {
                 throw e;
-            } catch (RuntimeException e) {
-                Optional<CommitLedger.Entry> now = Retries.ask(clock, () -> ledger.read(name));
+            } catch (PravegaException e) {
+                Optional<CommitLedger.Entry> now = retries.ask(() -> ledger.read(name));
                 if (holds(now, bytes)) {
                     see(now);
                     return;
@@ -61,7 +72,7 @@ final class LedgerEntry {
                 if (e instanceof LedgerConflictException) {
                     throw e;
                 }
-                if (!holds(now, record.toBytes())) {
+                if (!same(now, expected)) {
                     throw new LedgerConflictException(name, e);
                 }
                 retries.pauseAfter(e);
@@ -71,7 +82,11 @@ final class LedgerEntry {
 
     private void see(Optional<CommitLedger.Entry> now) {
         entry = now;
-        record = now.map(found -> EpochRecord.of(found.value())).orElse(null);
+        record = now.map(found -> EpochRecord.of(found.value())).orElseGet(() -> EpochRecord.none(0));
+    }
+
+    private static boolean same(Optional<CommitLedger.Entry> one, Optional<CommitLedger.Entry> other) {
+        return other.isEmpty() ? one.isEmpty() : holds(one, other.get().value());
     }
 
     private static boolean holds(Optional<CommitLedger.Entry> entry, byte[] bytes) {

@@ -9,7 +9,7 @@ import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
 
-/** Begins a write to a stream that exists. Takes the output modes append, update and complete. */
+/** A builder of writes to a stream that exists. It takes the output modes append, update and complete. */
 public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate, SupportsStreamingUpdateAsAppend {
 
     private final ClientFactory clients;

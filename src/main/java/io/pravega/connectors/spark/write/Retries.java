@@ -1,44 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.RefusedException;
+import io.pravega.connectors.spark.client.WriteFailedException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Retries with exponential backoff: 50 ms to 5 s, one minute in all. */
+/**
+ * Retries with exponential backoff, from 50 ms to 5 s, until a deadline that all calls of one step share. A refusal is
+ * not repeated, and an interrupt ends the pauses.
+ */
 final class Retries {
 
-    private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final Clock clock;
+    private final Duration limit;
     private final long end;
     private Duration next = Duration.ofMillis(50);
 
-    Retries(Clock clock) {
+    /** @param limit how long a call is repeated: option {@code service_outage_timeout} */
+    Retries(Clock clock, Duration limit) {
         this.clock = clock;
-        this.end = clock.nanoTime() + LIMIT.toNanos();
+        this.limit = limit;
+        this.end = clock.nanoTime() + limit.toNanos();
     }
 
-    /** Repeats a question until there is an answer, or the minute is over. */
-    static <T> T ask(Clock clock, Supplier<T> question) {
-        Retries retries = new Retries(clock);
+    /** Repeats a call until it has an answer, is refused, or the time is over. */
+    <T> T ask(Supplier<T> call) {
         while (true) {
             try {
-                return question.get();
-            } catch (RuntimeException e) {
-                retries.pauseAfter(e);
+                return call.get();
+            } catch (PravegaException e) {
+                pauseAfter(e);
             }
         }
     }
 
-    /** Pauses before the next attempt; throws {@code failure} when there is to be none. */
-    void pauseAfter(RuntimeException failure) {
-        if (!pause()) {
+    /** Pauses before the next attempt; throws a failure when there is to be none. */
+    void pauseAfter(PravegaException failure) {
+        if (failure instanceof RefusedException || failure instanceof WriteFailedException) {
             throw failure;
+        }
+        if (!pause()) {
+            throw new PravegaException("%s; this was tried for %d s (service_outage_timeout)"
+                    .formatted(failure.getMessage(), limit.toSeconds()), failure);
         }
     }
 
-    /** Pauses before the next attempt, or says that there is to be none. */
+    /** Pauses before the next attempt; returns false when there is to be none. */
     boolean pause() {
         if (clock.nanoTime() - end >= 0) {
             return false;

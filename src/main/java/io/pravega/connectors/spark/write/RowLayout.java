@@ -11,7 +11,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Where a row holds what becomes an event.
+ * The places in a row of what becomes an event.
  *
  * @param event the ordinal of column {@code event}
  * @param text whether that is a string; else it is binary

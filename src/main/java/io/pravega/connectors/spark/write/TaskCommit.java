@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one task wrote, in the form that it sends to the driver and that the ledger keeps. Not a record, since Spark may
@@ -15,11 +16,11 @@ final class TaskCommit implements WriterCommitMessage {
     private static final long serialVersionUID = 1L;
 
     private final int partition;
-    private final UUID transaction;
+    private final @Nullable UUID transaction;
     private final Digest digest;
 
     /** @param transaction null when the task wrote nothing, or not in a transaction */
-    TaskCommit(int partition, UUID transaction, Digest digest) {
+    TaskCommit(int partition, @Nullable UUID transaction, Digest digest) {
         this.partition = partition;
         this.transaction = transaction;
         this.digest = digest;
@@ -34,7 +35,7 @@ final class TaskCommit implements WriterCommitMessage {
     }
 
     /** Returns the transaction, which was durable and open when the task ended; null when there is none. */
-    UUID transaction() {
+    @Nullable UUID transaction() {
         return transaction;
     }
 
@@ -43,7 +44,7 @@ final class TaskCommit implements WriterCommitMessage {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof TaskCommit task && partition == task.partition
                 && Objects.equals(transaction, task.transaction) && digest.equals(task.digest);
     }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,9 @@ final class TaskWriter implements DataWriter<InternalRow> {
     private final Supplier<EventWriter> opener;
     private final Runnable release;
     private final Digest.Builder digest;
+    private final boolean discards;
     /** Opened by the first row, so that a task without rows costs nothing. */
-    private EventWriter events;
+    private @Nullable EventWriter events;
 
     /**
      * @param opener opens the writer of the task's events
@@ -32,11 +34,22 @@ final class TaskWriter implements DataWriter<InternalRow> {
      */
     TaskWriter(RowLayout layout, int partition, Supplier<EventWriter> opener, Runnable release,
             Digest.Builder digest) {
+        this(layout, partition, opener, release, digest, false);
+    }
+
+    private TaskWriter(RowLayout layout, int partition, Supplier<EventWriter> opener, Runnable release,
+            Digest.Builder digest, boolean discards) {
         this.layout = layout;
         this.partition = partition;
         this.opener = opener;
         this.release = release;
         this.digest = digest;
+        this.discards = discards;
+    }
+
+    /** Makes a writer for an epoch that is in the stream already: it counts its rows and drops them. */
+    static TaskWriter discarding(RowLayout layout, int partition, Digest.Builder digest) {
+        return new TaskWriter(layout, partition, DiscardingWriter::new, () -> { }, digest, true);
     }
 
     @Override
@@ -59,7 +72,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
         }
     }
 
-    private void write(String key, byte[] bytes, int offset, int length) {
+    private void write(@Nullable String key, byte[] bytes, int offset, int length) {
         if (events == null) {
             events = opener.get();
         }
@@ -81,12 +94,13 @@ final class TaskWriter implements DataWriter<InternalRow> {
 
     @Override
     public void abort() {
-        if (events == null) {
+        EventWriter open = events;
+        if (open == null) {
             return;
         }
         Clock.uninterrupted(() -> {
             try {
-                events.abort();
+                open.abort();
             } catch (RuntimeException e) {
                 LOG.warn("Could not abort transaction {}, which will expire", transaction().orElse(null), e);
             }
@@ -106,6 +120,6 @@ final class TaskWriter implements DataWriter<InternalRow> {
 
     @Override
     public CustomTaskMetric[] currentMetricsValues() {
-        return SinkMetrics.ofTask(digest.digest(), transaction().isPresent() ? 1 : 0);
+        return SinkMetrics.ofTask(discards ? Digest.NOTHING : digest.digest(), transaction().isPresent() ? 1 : 0);
     }
 }

@@ -50,11 +50,15 @@ record TaskWriterFactory(ClientFactory clients, ConnectionOptions connection, St
     public DataWriter<InternalRow> createWriter(int partitionId, long taskId, long epochId) {
         Digest.Builder digest = new Digest.Builder(ledger);
         if (epochId <= done) {
-            return new TaskWriter(layout, partitionId, DiscardingWriter::new, () -> { }, digest);
+            return TaskWriter.discarding(layout, partitionId, digest);
         }
-        PravegaClient client = clients.acquire(connection);
+        PravegaClient client = retried(() -> clients.acquire(connection));
         Supplier<EventWriter> opener = exactlyOnce ? client.transactions(stream, lease)::begin
                 : () -> client.eventWriter(stream);
-        return new TaskWriter(layout, partitionId, opener, client::close, digest);
+        return new TaskWriter(layout, partitionId, () -> retried(opener), client::close, digest);
+    }
+
+    private <T> T retried(Supplier<T> call) {
+        return new Retries(Clock.SYSTEM, connection.serviceOutageTimeout()).ask(call);
     }
 }

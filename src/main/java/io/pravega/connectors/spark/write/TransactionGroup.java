@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.RefusedException;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import io.pravega.connectors.spark.client.Transactions;
 import java.time.Duration;
@@ -14,7 +16,10 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A group of calls on several transactions, repeated until what they ask for cannot turn back any more. */
+/**
+ * A group of calls on several transactions of one stream. They are repeated until what they ask for cannot turn back
+ * any more, or until the time for an outage is over.
+ */
 final class TransactionGroup {
 
     static final Set<TransactionStatus> COMMITTED_OR_COMMITTING =
@@ -24,41 +29,59 @@ final class TransactionGroup {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionGroup.class);
     private static final Duration FIRST_POLL = Duration.ofMillis(1);
+    private static final Duration LONGEST_POLL_IN_ORDER = Duration.ofMillis(50);
 
     private final Transactions transactions;
     private final boolean ordered;
     private final Clock clock;
+    private final Duration outageTimeout;
 
     /** @param ordered whether transactions must become visible in the order in which they are given */
-    TransactionGroup(Transactions transactions, boolean ordered, Clock clock) {
+    TransactionGroup(Transactions transactions, boolean ordered, Clock clock, Duration outageTimeout) {
         this.transactions = transactions;
         this.ordered = ordered;
         this.clock = clock;
+        this.outageTimeout = outageTimeout;
     }
 
     Map<UUID, TransactionStatus> statuses(Collection<UUID> ids) {
-        return ids.isEmpty() ? Map.of() : Retries.ask(clock, () -> transactions.statuses(ids));
+        return statuses(ids, retries());
+    }
+
+    private Map<UUID, TransactionStatus> statuses(Collection<UUID> ids, Retries retries) {
+        return ids.isEmpty() ? Map.of() : retries.ask(() -> transactions.statuses(ids));
+    }
+
+    private Retries retries() {
+        return new Retries(clock, outageTimeout);
     }
 
     /**
      * Commits all.
      *
-     * @return whether all are in; if not, some cannot be committed, or could not for a minute
+     * @return whether all are committed or committing; if not, some were lost, or stayed open until the time was over
+     * @throws PravegaException when it is not known what became of them
      */
     boolean commit(List<UUID> ids) {
-        Retries retries = new Retries(clock);
+        Retries retries = retries();
         List<UUID> open = ids;
         while (true) {
             try {
-                callCommit(open);
+                callCommit(ids, open);
                 return true;
-            } catch (RuntimeException e) {
-                Map<UUID, TransactionStatus> found = statuses(ids);
+            } catch (PravegaException e) {
+                Map<UUID, TransactionStatus> found = statuses(ids, retries);
                 if (COMMITTED_OR_COMMITTING.containsAll(found.values())) {
                     return true;
                 }
                 LOG.warn("Committing transactions failed; they are now {}", found, e);
-                if (found.values().stream().anyMatch(LOST::contains) || !retries.pause()) {
+                if (found.values().stream().anyMatch(LOST::contains)) {
+                    return false;
+                }
+                if (e instanceof RefusedException) {
+                    throw e;
+                }
+                if (!retries.pause()) {
                     return false;
                 }
                 open = select(ids, id -> found.get(id) == TransactionStatus.OPEN);
@@ -66,28 +89,61 @@ final class TransactionGroup {
         }
     }
 
-    private void callCommit(List<UUID> ids) {
+    private void callCommit(List<UUID> all, List<UUID> open) {
         if (ordered) {
-            ids.forEach(transactions::commit);
-        } else if (ids.size() == 1) {
-            transactions.commit(ids.get(0));
+            commitInOrder(all, open);
+        } else if (open.size() == 1) {
+            transactions.commit(open.get(0));
         } else {
-            transactions.commitAll(ids);
+            transactions.commitAll(open);
         }
     }
 
-    /** Aborts those that are open, and returns the final word on each: in or out. */
+    /**
+     * Commits one after the other. Of all transactions that are committing, the controller takes those of the lowest
+     * stream epoch first, whatever the order of the calls. Where a transaction is of a lower epoch than one before it
+     * (the stream was scaled while the tasks ran), those before it must therefore be committed already.
+     */
+    private void commitInOrder(List<UUID> all, List<UUID> open) {
+        Set<UUID> left = Set.copyOf(open);
+        int greatest = Integer.MIN_VALUE;
+        for (int i = 0; i < all.size(); i++) {
+            UUID id = all.get(i);
+            int streamEpoch = streamEpoch(id);
+            if (left.contains(id)) {
+                if (streamEpoch < greatest) {
+                    awaitVisible(all.subList(0, i), LONGEST_POLL_IN_ORDER);
+                    greatest = streamEpoch;
+                }
+                transactions.commit(id);
+            }
+            greatest = Math.max(greatest, streamEpoch);
+        }
+    }
+
+    /** Returns the epoch of the stream in which a transaction began; Pravega puts it into the upper half of the id. */
+    private static int streamEpoch(UUID transaction) {
+        return (int) (transaction.getMostSignificantBits() >> 32);
+    }
+
+    /** Aborts those that are open, and returns the final status of each: none is open. */
     Map<UUID, TransactionStatus> withdraw(List<UUID> ids) {
-        Retries retries = new Retries(clock);
+        Retries retries = retries();
+        boolean asked = false;
         while (true) {
-            Map<UUID, TransactionStatus> found = statuses(ids);
+            Map<UUID, TransactionStatus> found = statuses(ids, retries);
             List<UUID> open = select(ids, id -> found.get(id) == TransactionStatus.OPEN);
             if (open.isEmpty()) {
                 return found;
             }
+            if (asked) {
+                retries.pauseAfter(new PravegaException(
+                        "Cannot abort transactions %s: the server says that they are open".formatted(open), null));
+            }
             try {
                 transactions.abortAll(open);
-            } catch (RuntimeException e) {
+                asked = true;
+            } catch (PravegaException e) {
                 retries.pauseAfter(e);
             }
         }
@@ -106,19 +162,29 @@ final class TransactionGroup {
         }
     }
 
-    /** Waits until all that is being committed can be read; asks after 1 ms and then ever more slowly. */
+    /**
+     * Waits until all that is being committed can be read. Asks after 1 ms and then ever more slowly.
+     *
+     * @throws PravegaException when none of them becomes readable for the time of an outage
+     */
     void awaitVisible(List<UUID> ids, Duration longestPoll) {
         Duration poll = FIRST_POLL;
         List<UUID> left = ids;
+        long since = clock.nanoTime();
         while (!left.isEmpty()) {
             // What was committed last can be read last, or nearly so: until then there is no need to ask for the rest.
             int last = left.size() - 1;
             if (committing(left.subList(last, left.size())).isEmpty()) {
                 left = committing(left.subList(0, last));
-            } else {
+                since = clock.nanoTime();
+            } else if (clock.nanoTime() - since < outageTimeout.toNanos()) {
                 clock.pause(poll);
                 Duration longer = poll.multipliedBy(3).dividedBy(2);
                 poll = longer.compareTo(longestPoll) < 0 ? longer : longestPoll;
+            } else {
+                throw new PravegaException(("Cannot wait for transactions %s: they have been committing for %d s "
+                        + "(service_outage_timeout); nothing is lost, and they become visible when the server is back")
+                        .formatted(left, outageTimeout.toSeconds()), null);
             }
         }
     }

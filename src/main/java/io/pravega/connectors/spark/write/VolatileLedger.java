@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.CommitLedger;
+import java.util.Map;
 import java.util.Optional;
 
 /** A ledger that keeps nothing, for writes that nobody will repeat and for {@code commit_ledger=false}. */
@@ -15,5 +16,15 @@ final class VolatileLedger implements CommitLedger {
     @Override
     public Entry write(String name, Optional<Entry> expected, byte[] value) {
         return () -> value;
+    }
+
+    @Override
+    public Map<String, Entry> entries() {
+        return Map.of();
+    }
+
+    @Override
+    public boolean remove(String name, Entry expected) {
+        return false;
     }
 }

@@ -5,7 +5,7 @@ import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Locale;
 
 /**
- * Whose epochs (or versions) are committed, and where to.
+ * The query or application whose epochs (or versions) are committed, and the stream they go to.
  *
  * @param id the query's id, or {@code txn_app_id}
  * @param ledger whether a ledger keeps what was committed
@@ -26,12 +26,17 @@ record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
         return kind.name().toLowerCase(Locale.ROOT) + "/" + id + "/" + stream;
     }
 
-    /** Whether the transactions must become visible in order of the partitions, so that sorted rows stay sorted. */
+    /** Tells whether a ledger entry of this name is about writes to the stream. */
+    static boolean isOf(StreamId stream, String ledgerEntry) {
+        return ledgerEntry.endsWith("/" + stream);
+    }
+
+    /** Tells whether transactions must become visible in order of the partitions, so that sorted rows stay sorted. */
     boolean ordered() {
         return kind != Kind.EPOCH;
     }
 
-    /** For messages: {@code epoch 7 of query … to stream scope/name}. */
+    /** Describes an epoch for messages: {@code epoch 7 of query … to stream scope/name}. */
     String describe(long number) {
         return switch (kind) {
             case EPOCH -> "epoch %d of query %s to stream %s".formatted(number, id, stream);

@@ -6,4 +6,7 @@
  * {@link io.pravega.connectors.spark.client.CommitLedger}. In the tasks: row → routing key and bytes → the task's
  * transaction → commit message. How events travel belongs to the client package; what is read back, nowhere here.
  */
+@NullMarked
 package io.pravega.connectors.spark.write;
+
+import org.jspecify.annotations.NullMarked;

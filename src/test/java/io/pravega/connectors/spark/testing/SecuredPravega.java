@@ -3,7 +3,6 @@ package io.pravega.connectors.spark.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,14 +166,12 @@ public final class SecuredPravega implements AutoCloseable {
             try {
                 byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, 512)).getEncoded();
-                return hex((iterations + ":" + hex(salt) + ":" + hex(hash)).getBytes(StandardCharsets.US_ASCII));
+                HexFormat hex = HexFormat.of();
+                String stored = iterations + ":" + hex.formatHex(salt) + ":" + hex.formatHex(hash);
+                return hex.formatHex(stored.getBytes(StandardCharsets.US_ASCII));
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);
             }
-        }
-
-        private static String hex(byte[] bytes) {
-            return ("%0" + 2 * bytes.length + "x").formatted(new BigInteger(1, bytes));
         }
     }
 }

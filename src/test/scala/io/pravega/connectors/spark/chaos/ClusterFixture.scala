@@ -7,11 +7,10 @@ import java.util.concurrent.{Executors, TimeUnit}
 import scala.collection.JavaConverters._
 
 import io.pravega.client.control.impl.{ControllerImpl, ControllerImplConfig}
+import io.pravega.connectors.spark.testing.PravegaFixture
 import org.scalatest.Suite
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.time.SpanSugar._
-
-import io.pravega.connectors.spark.testing.PravegaFixture
 
 /** Gives a suite a distributed Pravega of its own. */
 trait ClusterFixture extends PravegaFixture { this: Suite =>

@@ -3,12 +3,11 @@ package io.pravega.connectors.spark.chaos
 
 import java.nio.file.{Files, Path}
 
+import io.pravega.connectors.spark.testing.PravegaFixture
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 import org.scalatest.time.SpanSugar._
-
-import io.pravega.connectors.spark.testing.PravegaFixture
 
 /** Has a query run for a while, and compares what its processes hold at the end with what they held early on. */
 @ChaosTest

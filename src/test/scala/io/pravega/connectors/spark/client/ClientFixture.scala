@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client
 
-import io.pravega.connectors.spark.client.pool.PravegaClients
 import java.time.Duration
 
+import io.pravega.connectors.spark.client.pool.PravegaClients
 import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions}
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.PravegaFixture

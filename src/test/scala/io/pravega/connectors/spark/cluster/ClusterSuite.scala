@@ -5,13 +5,12 @@ import java.nio.file.{Files, Path}
 
 import scala.concurrent.duration._
 
+import io.pravega.connectors.spark.testing.PravegaFixture
+import io.pravega.connectors.spark.testing.packaging.PackagingTest
 import org.scalatest.concurrent.Eventually
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 import org.scalatest.time.{Millis, Minutes, Span}
-
-import io.pravega.connectors.spark.testing.PravegaFixture
-import io.pravega.connectors.spark.testing.packaging.PackagingTest
 
 /** The published jar in clusters of all Sparks that are supported. -Dcluster.only='Spark 4.2.0' chooses. */
 @PackagingTest
@@ -77,12 +76,12 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
   private class Run(cell: Cell, cluster: SparkCluster, application: Path, directory: Path) {
 
     def copying(from: String, name: String, option: String): SparkProcess =
-      cluster.run(name,
+      cluster.run(name, cell.settings ++ Seq(
         "--conf", s"spark.datasource.pravega.controller=$controller",
         "--conf", s"spark.datasource.pravega.scope=$scope",
         "--conf", s"spark.datasource.pravega.$option",
         "--class", "io.pravega.connectors.spark.examples.StreamToStream", application.toString,
-        from, s"$from-$name", directory.resolve(s"checkpoint-$name").toString)
+        from, s"$from-$name", directory.resolve(s"checkpoint-$name").toString): _*)
 
     def killAnExecutor(): Unit = {
       val executor = cluster.executors.head

@@ -5,9 +5,13 @@ import java.nio.file.{Files, Path}
 
 import scala.collection.JavaConverters._
 
-/** A Spark, the Scala it is built with, and the major version of the Java it runs on. */
-case class Cell(spark: String, scala: String, java: String) {
-  override def toString: String = s"Spark $spark (Scala $scala) on Java $java"
+/** A Spark, the Scala it is built with, the major version of the Java it runs on, and the serializer of its results. */
+case class Cell(spark: String, scala: String, java: String, kryo: Boolean = false) {
+  override def toString: String = s"Spark $spark (Scala $scala) on Java $java${if (kryo) " with Kryo" else ""}"
+
+  /** Settings for spark-submit. */
+  def settings: Seq[String] =
+    if (kryo) Seq("--conf", "spark.serializer=org.apache.spark.serializer.KryoSerializer") else Nil
 }
 
 /** What the jar is tested on, from the file `src/test/spark/matrix`. */
@@ -17,7 +21,10 @@ object Matrix {
     Files.readAllLines(Path.of("src/test/spark/matrix")).asScala.map(_.trim).toVector
       .filterNot(line => line.isEmpty || line.startsWith("#"))
       .map(_.split("\\s+"))
-      .map { case Array(spark, scala, java) => Cell(spark, scala, java) }
+      .map {
+        case Array(spark, scala, java) => Cell(spark, scala, java)
+        case Array(spark, scala, java, "kryo") => Cell(spark, scala, java, kryo = true)
+      }
 
   /** Those whose text contains the system property `cluster.only`; all without it. */
   def chosen: Seq[Cell] = {

@@ -6,12 +6,11 @@ import java.nio.file.{Files, Path}
 
 import scala.concurrent.duration._
 
-import org.scalatest.funsuite.AnyFunSuite
-import org.scalatest.matchers.should.Matchers
-
 import io.pravega.connectors.spark.docs.Document
 import io.pravega.connectors.spark.testing.PravegaFixture
 import io.pravega.connectors.spark.testing.packaging.PackagingTest
+import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
 
 /**
  * What the README and the page for Scala tell users to type, typed. spark-shell and spark-sql are on Maven Central for

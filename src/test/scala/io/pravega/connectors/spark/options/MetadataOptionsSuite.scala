@@ -3,32 +3,34 @@ package io.pravega.connectors.spark.options
 
 import java.util.Optional
 
+import io.pravega.connectors.spark.stream.StreamId
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
 
-class MetadataOptionsSuite extends AnyFunSuite with OptionsFixture {
+class MetadataOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
 
   test("without option metadata there is no question") {
-    assert(MetadataOptions.from(given(stream: _*)) === Optional.empty)
-    assert(MetadataOptions.from(given()) === Optional.empty)
+    MetadataOptions.from(given(stream: _*)) shouldBe Optional.empty
+    MetadataOptions.from(given()) shouldBe Optional.empty
   }
 
   test("Streams needs no stream") {
     val options = MetadataOptions.from(given("metadata" -> "Streams", "scope" -> "s")).get
-    assert(options.kind === MetadataKind.STREAMS)
-    assert(options.scope === "s")
-    assert(options.stream === Optional.empty)
-    assert(options.connection === ConnectionOptions.from(given()))
+    options.kind shouldBe MetadataKind.STREAMS
+    options.scope shouldBe "s"
+    options.stream shouldBe Optional.empty
+    options.connection shouldBe ConnectionOptions.from(given())
   }
 
   test("StreamInfo needs one") {
     val info = "metadata" -> "StreamInfo"
-    assert(MetadataOptions.from(given(stream :+ info: _*)).get.stream === Optional.of("t"))
+    MetadataOptions.from(given(stream :+ info: _*)).get.stream shouldBe Optional.of(new StreamId("s", "t"))
     val message = intercept[IllegalArgumentException](MetadataOptions.from(given("scope" -> "s", info))).getMessage
-    assert(message.startsWith("Option 'stream' is required: "))
+    message should startWith("Option 'stream' is required: ")
   }
 
   test("anything else is refused, naming what there is") {
     val message = intercept[IllegalArgumentException](MetadataOptions.from(given("metadata" -> "Tables"))).getMessage
-    assert(message === "Invalid metadata 'Tables': expected Streams or StreamInfo")
+    message shouldBe "Invalid metadata 'Tables': expected Streams or StreamInfo"
   }
 }

@@ -5,9 +5,10 @@ import scala.collection.JavaConverters._
 
 import org.apache.spark.SparkFunSuite
 import org.apache.spark.sql.util.CaseInsensitiveStringMap
+import org.scalatest.matchers.should.Matchers
 
 /** Each test has misspellings of its own, because a JVM hears of each but once. */
-class MisspellingsSuite extends SparkFunSuite with OptionsFixture {
+class MisspellingsSuite extends SparkFunSuite with OptionsFixture with Matchers {
 
   private def warnings(options: (String, String)*): Seq[String] = {
     val appender = new LogAppender("warnings of misspelt options")
@@ -18,8 +19,8 @@ class MisspellingsSuite extends SparkFunSuite with OptionsFixture {
   }
 
   private def assertSuggested(misspelt: String, meant: String): Unit =
-    assert(warnings(misspelt -> "1") ===
-      Seq(s"Option '$misspelt' is not known and has no effect; did you mean '$meant'?"))
+    warnings(misspelt -> "1") shouldBe
+      Seq(s"Option '$misspelt' is not known and has no effect; did you mean '$meant'?")
 
   test("a letter or two too many, missing or wrong") {
     assertSuggested("controler", "controller")
@@ -40,17 +41,17 @@ class MisspellingsSuite extends SparkFunSuite with OptionsFixture {
   }
 
   test("it is said once") {
-    assert(warnings("end_streamcut" -> "latest").size === 1)
-    assert(warnings("end_streamcut" -> "latest").isEmpty)
+    warnings("end_streamcut" -> "latest").size shouldBe 1
+    warnings("end_streamcut" -> "latest") shouldBe empty
   }
 
   test("known names in any case, aliases and what Spark and users pass along are not mentioned") {
-    assert(warnings("FAIL_ON_DATA_LOSS" -> "true", "failondataloss" -> "true", "path" -> "p",
+    warnings("FAIL_ON_DATA_LOSS" -> "true", "failondataloss" -> "true", "path" -> "p",
       "checkpointLocation" -> "c", "queryName" -> "q", "truncate" -> "false", "header" -> "true",
-      "schema" -> "s", "mode" -> "m", "numPartitions" -> "3").isEmpty)
+      "schema" -> "s", "mode" -> "m", "numPartitions" -> "3") shouldBe empty
   }
 
   test("the value, which may be a secret, is not shown") {
-    assert(warnings("auth_pasword" -> "hunter2").forall(!_.contains("hunter2")))
+    warnings("auth_pasword" -> "hunter2").forall(!_.contains("hunter2")) shouldBe true
   }
 }

@@ -8,9 +8,10 @@ import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.stream.ReadPoint
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
 
 /** Each option by itself: its names, the texts it takes, the texts it refuses, what holds without it. */
-class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture {
+class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
 
   private case class Case(option: ConfigOption[_], default: Option[Any], good: Seq[(String, Any)], bad: Seq[String])
 
@@ -79,39 +80,39 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture {
   }
 
   test("every option is covered here") {
-    assert(cases.map(_.option.name) === PravegaOptions.all.asScala.map(_.name))
+    cases.map(_.option.name) shouldBe PravegaOptions.all.asScala.map(_.name)
   }
 
   test("no two options share a name") {
     val names = PravegaOptions.all.asScala.flatMap(o => o.name +: o.aliases.asScala).map(_.toLowerCase)
-    assert(names === names.distinct)
+    names shouldBe names.distinct
   }
 
   for (Case(option, default, good, bad) <- cases) {
     test(s"$option takes what is right, in any case and under any of its names") {
       for ((text, value) <- good; name <- Seq(option.name, option.name.toUpperCase) ++ option.aliases.asScala) {
-        assert(given(name -> text).find(option).get === value, s"for $name '$text'")
+        withClue(s"for $name '$text'")(given(name -> text).find(option).get shouldBe value)
       }
     }
 
     test(s"$option refuses what is wrong, naming itself and what it expects") {
       for (text <- bad; name <- option.name +: option.aliases.asScala) {
         val message = intercept[IllegalArgumentException](given(name -> text).find(option)).getMessage
-        assert(message === s"Invalid $name '${option.`type`.shown.apply(text)}': expected ${option.`type`.expected}")
+        message shouldBe s"Invalid $name '${option.`type`.shown.apply(text)}': expected ${option.`type`.expected}"
       }
     }
 
     test(s"$option has its default when nobody sets it, or sets it to null") {
-      assert(given().find(option).isEmpty)
-      assert(given(option.name -> null).find(option).isEmpty)
-      assert(option.defaultValue.isPresent === default.isDefined)
-      default.foreach(value => assert(given().get(option) === value))
+      given().find(option).isPresent shouldBe false
+      given(option.name -> null).find(option).isPresent shouldBe false
+      option.defaultValue.isPresent shouldBe default.isDefined
+      default.foreach(value => given().get(option) shouldBe value)
     }
   }
 
   test("an option and its alias may say the same in two ways") {
     val same = given("max_bytes_per_trigger" -> "1k", "approx_bytes_per_trigger" -> "1024")
-    assert(same.find(PravegaOptions.MAX_BYTES_PER_TRIGGER).get === 1024L)
+    same.find(PravegaOptions.MAX_BYTES_PER_TRIGGER).get shouldBe 1024L
   }
 
   test("an option and its alias must not contradict each other") {
@@ -119,7 +120,7 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture {
       given("max_bytes_per_trigger" -> "1k", "approx_bytes_per_trigger" -> "2k")
         .find(PravegaOptions.MAX_BYTES_PER_TRIGGER)
     }.getMessage
-    assert(message === "Cannot use max_bytes_per_trigger '1k' together with approx_bytes_per_trigger '2k': " +
-      "they name one option")
+    message shouldBe "Cannot use max_bytes_per_trigger '1k' together with approx_bytes_per_trigger '2k': " +
+      "they name one option"
   }
 }

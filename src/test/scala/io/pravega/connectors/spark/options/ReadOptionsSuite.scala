@@ -8,55 +8,56 @@ import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.stream.{Cut, ReadPoint, StreamId}
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
 
-class ReadOptionsSuite extends AnyFunSuite with OptionsFixture {
+class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
 
   private def read(options: (String, String)*): ReadOptions = ReadOptions.from(given(stream ++ options: _*))
 
   test("defaults") {
     val options = read()
-    assert(options.connection === ConnectionOptions.from(given()))
-    assert(options.stream === new StreamId("s", "t"))
-    assert(options.start === Optional.empty)
-    assert(options.end === Optional.empty)
-    assert(options.maxBytesPerTrigger === OptionalLong.empty)
-    assert(options.minBytesPerTrigger === OptionalLong.empty)
-    assert(options.maxTriggerDelay === Duration.ofMinutes(15))
-    assert(options.maxPartitions === OptionalInt.empty)
-    assert(options.failOnDataLoss)
+    options.connection shouldBe ConnectionOptions.from(given())
+    options.stream shouldBe new StreamId("s", "t")
+    options.start shouldBe Optional.empty
+    options.end shouldBe Optional.empty
+    options.maxBytesPerTrigger shouldBe OptionalLong.empty
+    options.minBytesPerTrigger shouldBe OptionalLong.empty
+    options.maxTriggerDelay shouldBe Duration.ofMinutes(15)
+    options.maxPartitions shouldBe OptionalInt.empty
+    options.failOnDataLoss shouldBe true
   }
 
   test("each option arrives") {
     val options = read("controller" -> "tcp://h:1", "start_stream_cut" -> "latest",
       "end_stream_cut" -> "unbounded", "approx_bytes_per_trigger" -> "2m", "min_bytes_per_trigger" -> "1m",
       "max_trigger_delay" -> "30s", "max_partitions" -> "7", "failOnDataLoss" -> "false")
-    assert(options.connection === ConnectionOptions.from(given("controller" -> "tcp://h:1")))
-    assert(options.start === Optional.of(new ReadPoint.Latest))
-    assert(options.end === Optional.of(new ReadPoint.Unbounded))
-    assert(options.maxBytesPerTrigger === OptionalLong.of(2 << 20))
-    assert(options.minBytesPerTrigger === OptionalLong.of(1 << 20))
-    assert(options.maxTriggerDelay === Duration.ofSeconds(30))
-    assert(options.maxPartitions === OptionalInt.of(7))
-    assert(!options.failOnDataLoss)
+    options.connection shouldBe ConnectionOptions.from(given("controller" -> "tcp://h:1"))
+    options.start shouldBe Optional.of(new ReadPoint.Latest)
+    options.end shouldBe Optional.of(new ReadPoint.Unbounded)
+    options.maxBytesPerTrigger shouldBe OptionalLong.of(2 << 20)
+    options.minBytesPerTrigger shouldBe OptionalLong.of(1 << 20)
+    options.maxTriggerDelay shouldBe Duration.ofSeconds(30)
+    options.maxPartitions shouldBe OptionalInt.of(7)
+    options.failOnDataLoss shouldBe false
   }
 
   test("a stream cut is taken as a start and as an end") {
     val text = cutOf(new StreamId("s", "t")).toText
     val at = Optional.of(new ReadPoint.At(cutOf(new StreamId("s", "t"))))
-    assert(read("start_stream_cut" -> text).start === at)
-    assert(read("end_stream_cut" -> text).end === at)
+    read("start_stream_cut" -> text).start shouldBe at
+    read("end_stream_cut" -> text).end shouldBe at
   }
 
   test("a point that is no cut, or another stream's, is refused, naming the option") {
     for (option <- Seq("start_stream_cut", "end_stream_cut")) {
       val nonsense = intercept[IllegalArgumentException](read(option -> "nonsense")).getMessage
-      assert(nonsense.startsWith(s"Invalid $option 'nonsense': expected "), nonsense)
+      withClue(nonsense)(nonsense should startWith(s"Invalid $option 'nonsense': expected "))
       val text = cutOf(new StreamId("s", "other")).toText
-      assert(intercept[IllegalArgumentException](read(option -> text)).getMessage ===
-        s"Invalid $option '$text': expected a stream cut of stream s/t, but it is one of s/other")
+      intercept[IllegalArgumentException](read(option -> text)).getMessage shouldBe
+        s"Invalid $option '$text': expected a stream cut of stream s/t, but it is one of s/other"
     }
-    assert(intercept[IllegalArgumentException](read("end_stream_cut" -> "earliest")).getMessage ===
-      "Invalid end_stream_cut 'earliest': expected latest, unbounded or a stream cut")
+    intercept[IllegalArgumentException](read("end_stream_cut" -> "earliest")).getMessage shouldBe
+      "Invalid end_stream_cut 'earliest': expected latest, unbounded or a stream cut"
   }
 
   private def cutOf(stream: StreamId): Cut = Cut.of(stream, Map(Long.box(0) -> Long.box(7)).asJava)
@@ -64,9 +65,9 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture {
   test("a minimum above the maximum is refused, an equal one is not") {
     val message = intercept[IllegalArgumentException](
       read("min_bytes_per_trigger" -> "2k", "max_bytes_per_trigger" -> "1k")).getMessage
-    assert(message === "Cannot wait for min_bytes_per_trigger of 2048 bytes: " +
-      "max_bytes_per_trigger allows only 1024 bytes")
-    assert(read("min_bytes_per_trigger" -> "1k", "max_bytes_per_trigger" -> "1k").minBytesPerTrigger ===
-      OptionalLong.of(1024))
+    message shouldBe "Cannot wait for min_bytes_per_trigger of 2048 bytes: " +
+      "max_bytes_per_trigger allows only 1024 bytes"
+    read("min_bytes_per_trigger" -> "1k", "max_bytes_per_trigger" -> "1k").minBytesPerTrigger shouldBe
+      OptionalLong.of(1024)
   }
 }

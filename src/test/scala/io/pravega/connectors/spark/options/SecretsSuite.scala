@@ -5,13 +5,14 @@ import scala.collection.JavaConverters._
 
 import org.apache.spark.sql.internal.SQLConf
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
 
 /** Nothing that can be printed shows a secret. */
-class SecretsSuite extends AnyFunSuite with OptionsFixture {
+class SecretsSuite extends AnyFunSuite with OptionsFixture with Matchers {
 
   private val planted = "hunter2"
 
-  private def assertHidden(texts: String*): Unit = texts.foreach(text => assert(!text.contains(planted)))
+  private def assertHidden(texts: String*): Unit = texts.foreach(text => text.contains(planted) shouldBe false)
 
   private val ways = Seq(Seq("auth_user" -> "alice", "auth_password" -> planted), Seq("auth_token" -> planted))
 
@@ -19,7 +20,7 @@ class SecretsSuite extends AnyFunSuite with OptionsFixture {
     for (way <- ways) {
       val options = given(stream ++ way: _*)
       val connection = ConnectionOptions.from(options)
-      assert(connection.toString.contains("<hidden>"))
+      connection.toString should include("<hidden>")
       assertHidden(connection.toString, serializedAndBack(connection).toString, connection.credentials.toString)
       assertHidden(options.toString, ReadOptions.from(options).toString, WriteOptions.from(options).toString)
     }
@@ -31,7 +32,7 @@ class SecretsSuite extends AnyFunSuite with OptionsFixture {
       case c: CredentialOptions.BearerToken => c.token.value
       case c => fail(s"unexpected $c")
     }
-    assert(secrets === Seq(planted, planted))
+    secrets shouldBe Seq(planted, planted)
   }
 
   test("no message quotes one") {
@@ -44,17 +45,17 @@ class SecretsSuite extends AnyFunSuite with OptionsFixture {
     for (options <- bad) {
       val error = intercept[IllegalArgumentException](ConnectionOptions.from(given(options: _*)))
       assertHidden(error.getMessage)
-      assert(error.getCause === null)
+      error.getCause shouldBe null
     }
   }
 
   test("Spark's own redaction hides each option, property and variable that holds one") {
     def shown(name: String): String = SQLConf.get.redactOptions(Map(name -> planted))(name)
     val secret = PravegaOptions.all.asScala.filter(_.`type`.shown.apply(planted) != planted)
-    assert(secret.map(_.name) === Seq("auth_password", "auth_token"))
+    secret.map(_.name) shouldBe Seq("auth_password", "auth_token")
     for (option <- secret; name <- Seq(option.name, option.property.get, option.variable.get)) {
-      assert(shown(name) !== planted, name)
+      withClue(name)(shown(name) should not be planted)
     }
-    assert(shown("auth_user") === planted)
+    shown("auth_user") shouldBe planted
   }
 }

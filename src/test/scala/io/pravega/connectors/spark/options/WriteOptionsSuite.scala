@@ -6,8 +6,9 @@ import java.util.{Optional, OptionalLong}
 
 import io.pravega.connectors.spark.stream.StreamId
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
 
-class WriteOptionsSuite extends AnyFunSuite with OptionsFixture {
+class WriteOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
 
   private def write(options: (String, String)*): WriteOptions = WriteOptions.from(given(stream ++ options: _*))
 
@@ -16,43 +17,43 @@ class WriteOptionsSuite extends AnyFunSuite with OptionsFixture {
 
   test("defaults") {
     val options = write()
-    assert(options.connection === ConnectionOptions.from(given()))
-    assert(options.stream === new StreamId("s", "t"))
-    assert(options.exactlyOnce)
-    assert(options.transactionTimeout === Optional.empty)
-    assert(options.lease === Duration.ofSeconds(120))
-    assert(options.readAfterWriteConsistency)
-    assert(options.statusPollInterval === Duration.ofMillis(50))
-    assert(options.commitLedger)
-    assert(options.txnAppId === Optional.empty)
-    assert(options.txnVersion === OptionalLong.empty)
+    options.connection shouldBe ConnectionOptions.from(given())
+    options.stream shouldBe new StreamId("s", "t")
+    options.exactlyOnce shouldBe true
+    options.transactionTimeout shouldBe Optional.empty
+    options.lease shouldBe Duration.ofSeconds(120)
+    options.readAfterWriteConsistency shouldBe true
+    options.statusPollInterval shouldBe Duration.ofMillis(50)
+    options.commitLedger shouldBe true
+    options.txnAppId shouldBe Optional.empty
+    options.txnVersion shouldBe OptionalLong.empty
   }
 
   test("each option arrives") {
     val options = write("transaction_timeout_ms" -> "20000",
       "read_after_write_consistency" -> "false", "transaction_status_poll_interval_ms" -> "10",
       "txnAppId" -> "app", "txnVersion" -> "3", "default_num_segments" -> "4")
-    assert(options.transactionTimeout === Optional.of(Duration.ofSeconds(20)))
-    assert(options.lease === Duration.ofSeconds(20))
-    assert(!options.readAfterWriteConsistency)
-    assert(options.statusPollInterval === Duration.ofMillis(10))
-    assert(options.txnAppId === Optional.of("app"))
-    assert(options.txnVersion === OptionalLong.of(3))
-    assert(options.creation.segments === 4)
-    assert(!write("exactly_once" -> "false").exactlyOnce)
-    assert(!write("commit_ledger" -> "false").commitLedger)
+    options.transactionTimeout shouldBe Optional.of(Duration.ofSeconds(20))
+    options.lease shouldBe Duration.ofSeconds(20)
+    options.readAfterWriteConsistency shouldBe false
+    options.statusPollInterval shouldBe Duration.ofMillis(10)
+    options.txnAppId shouldBe Optional.of("app")
+    options.txnVersion shouldBe OptionalLong.of(3)
+    options.creation.segments shouldBe 4
+    write("exactly_once" -> "false").exactlyOnce shouldBe false
+    write("commit_ledger" -> "false").commitLedger shouldBe false
   }
 
   test("txn_app_id and txn_version go together") {
-    assert(refusal("txn_app_id" -> "a") === "Cannot write only once: txn_app_id is set without txn_version")
-    assert(refusal("txn_version" -> "1") === "Cannot write only once: txn_version is set without txn_app_id")
+    refusal("txn_app_id" -> "a") shouldBe "Cannot write only once: txn_app_id is set without txn_version"
+    refusal("txn_version" -> "1") shouldBe "Cannot write only once: txn_version is set without txn_app_id"
   }
 
   test("txn_app_id needs transactions and the ledger") {
     val txn = Seq("txn_app_id" -> "a", "txn_version" -> "1")
-    assert(refusal(txn :+ "commit_ledger" -> "false": _*) ===
-      "Cannot write only once with commit_ledger=false: txn_app_id and txn_version rely on it")
-    assert(refusal(txn :+ "exactly_once" -> "false": _*) ===
-      "Cannot write only once with exactly_once=false: txn_app_id and txn_version rely on it")
+    refusal(txn :+ "commit_ledger" -> "false": _*) shouldBe
+      "Cannot write only once with commit_ledger=false: txn_app_id and txn_version rely on it"
+    refusal(txn :+ "exactly_once" -> "false": _*) shouldBe
+      "Cannot write only once with exactly_once=false: txn_app_id and txn_version rely on it"
   }
 }

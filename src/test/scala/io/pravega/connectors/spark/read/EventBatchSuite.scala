@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read
 
+import java.lang.ref.WeakReference
+
 import scala.collection.JavaConverters._
+import scala.concurrent.duration.DurationInt
 
 import io.pravega.connectors.spark.client.EventCursor
 import io.pravega.connectors.spark.stream.{SegmentIds, StreamId}
+import org.scalatest.concurrent.Eventually.{eventually, timeout}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
@@ -52,6 +56,22 @@ class EventBatchSuite extends AnyFunSuite with Matchers {
     batch.add(new At("ghi".getBytes, 79))
     batch.columns.rowIterator.asScala.map(row => (new String(row.getBinary(0)), row.getLong(1))).toList shouldBe
       List(("ghi", 5L))
+  }
+
+  test("it does not hold the arrays of a batch before it") {
+    val batch = batchOf(Column.EVENT)
+    val arrays = (1 to 3).map { n =>
+      val event = new At("abc".getBytes, n)
+      batch.add(event)
+      new WeakReference(event.array)
+    }
+    batch.begin(segment)
+    batch.add(new At("d".getBytes, 1))
+    eventually(timeout(10.seconds)) {
+      System.gc()
+      arrays.map(_.get) shouldBe Seq(null, null, null)
+    }
+    batch.columns.numRows shouldBe 1
   }
 
   test("it is full with many events, or with large ones") {

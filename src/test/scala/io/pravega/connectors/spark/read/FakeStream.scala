@@ -7,7 +7,8 @@ import scala.collection.JavaConverters._
 import scala.collection.mutable
 import scala.util.Random
 
-import io.pravega.connectors.spark.client.{DataLossException, EventCursor, SegmentEvents, SegmentState, StreamDirectory}
+import io.pravega.connectors.spark.client.{DataLossException, EventCursor, PravegaException, SegmentEvents}
+import io.pravega.connectors.spark.client.{SegmentState, StreamDirectory}
 import io.pravega.connectors.spark.stream.{Cut, CutRange, SegmentIds, SegmentSlice, StreamId}
 
 /** An event of the fake: the n-th of its key. */
@@ -34,6 +35,7 @@ class FakeStream(val keys: Int, segments: Int) extends StreamDirectory with Segm
   private var epoch = 0
   private var numbers = 0
   private val counters = Array.fill(keys)(0)
+  @volatile var isDeleted = false
   private val writtenEvents = mutable.ArrayBuffer.empty[FakeEvent]
 
   /** How often each kind of question was asked. */
@@ -113,6 +115,14 @@ class FakeStream(val keys: Int, segments: Int) extends StreamDirectory with Segm
     addEpoch(FakeStream.evenly(keys, segments), Nil)
   }
 
+  /** Deletes the stream: whoever asks for anything but states is refused. */
+  def delete(): Unit = synchronized {
+    all.clear()
+    isDeleted = true
+  }
+
+  private def requireExists(): Unit = if (isDeleted) throw new PravegaException("Cannot ask: no such stream", null)
+
   /** A random valid cut between head and tail, at event boundaries. */
   def randomCut(random: Random): Cut = synchronized {
     val alive = all.values.filterNot(_.gone).toSeq
@@ -160,11 +170,13 @@ class FakeStream(val keys: Int, segments: Int) extends StreamDirectory with Segm
 
   override def head: Cut = synchronized {
     asked("head") += 1
+    requireExists()
     cutOf(all.values.filter(s => !s.gone && s.parents.forall(p => all(p).gone)).map(s => s.id -> s.start).toMap)
   }
 
   override def tail: Cut = synchronized {
     asked("tail") += 1
+    requireExists()
     val last = if (open.nonEmpty) open else all.values.filter(_.children.isEmpty).toSeq
     cutOf(last.map(s => s.id -> s.end).toMap)
   }
@@ -177,6 +189,7 @@ class FakeStream(val keys: Int, segments: Int) extends StreamDirectory with Segm
 
   override def successors(segment: Long): JMap[java.lang.Long, JSet[java.lang.Long]] = synchronized {
     asked("successors") += 1
+    requireExists()
     all.get(segment).map(_.children).getOrElse(Map.empty[Long, Set[Long]])
       .map { case (child, parents) => Long.box(child) -> parents.map(Long.box).asJava }.asJava
   }

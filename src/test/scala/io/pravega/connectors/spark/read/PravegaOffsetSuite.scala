@@ -39,6 +39,17 @@ class PravegaOffsetSuite extends AnyFunSuite with Matchers {
     }
   }
 
+  test("the end of a batch that begins to read behind its start says where, in a JSON object") {
+    val from = Cut.of(stream, Map(Long.box(2) -> Long.box(0)).asJava)
+    val offset = PravegaOffset.of(cut, from)
+    offset shouldBe PravegaOffset.of(cut)
+    Seq(offset.json, offset.json.replace(",", " , ").replace(":", " : ").replace("=", "\\u003d")).foreach { json =>
+      val parsed = PravegaOffset.parse(json)
+      (parsed.cut, parsed.readFrom.get) shouldBe ((cut, from))
+    }
+    PravegaOffset.parse(PravegaOffset.of(cut).json).readFrom.isPresent shouldBe false
+  }
+
   test("characters that JSON writers escape are understood") {
     val json = PravegaOffset.of(cut).json
     PravegaOffset.parse(json.replace("/", "\\/").replace("=", "\\u003d").replace("+", "\\u002B")).cut shouldBe cut

@@ -47,6 +47,29 @@ class RangeSlicesSuite extends AnyFunSuite with Matchers {
     RangeSlices.find(new CutRange(start, stream.tail), stream, false).asScala.map(_.bytes).sum shouldBe 20
   }
 
+  test("of a stream made anew and scaled since, all before the end is read") {
+    val stream = new FakeStream(2, 2)
+    stream.rescale(1)
+    stream.write(0, 10)
+    val start = stream.head
+    stream.recreate()
+    stream.write(0, 10)
+    stream.rescale(1)
+    stream.write(1, 10)
+    RangeSlices.find(new CutRange(start, stream.tail), stream, false).asScala.map(_.bytes) shouldBe Seq(10, 10)
+  }
+
+  test("nothing of a stream made anew is read when the end is of the stream before") {
+    val stream = new FakeStream(2, 2)
+    val start = stream.head
+    stream.rescale(1)
+    stream.write(0, 10)
+    val end = stream.tail
+    stream.recreate()
+    stream.write(0, 10)
+    RangeSlices.find(new CutRange(start, end), stream, false).asScala shouldBe empty
+  }
+
   test("otherwise a loss is an error that names the option") {
     val stream = new FakeStream(1, 1)
     stream.write(0, 10)

@@ -13,7 +13,7 @@ import org.scalatest.matchers.should.Matchers
 
 class ReadLimitsSuite extends AnyFunSuite with Matchers {
 
-  private def asked(options: (String, String)*): ReadLimits = ReadLimits.of(ReadLimits.asked(ReadOptions.from(
+  private def asked(options: (String, String)*): ReadLimits = ReadLimits.of(ReadLimits.requested(ReadOptions.from(
     new CaseInsensitiveStringMap((options ++ Seq("scope" -> "s", "stream" -> "t")).toMap.asJava))))
 
   test("what the options ask for comes back through Spark") {

@@ -11,8 +11,9 @@ import scala.util.Random
 import io.pravega.connectors.spark.client.DataLossException
 import io.pravega.connectors.spark.stream.{Cut, CutRange, SegmentIds, SegmentSlice}
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
 
-class StreamPlannerSuite extends AnyFunSuite {
+class StreamPlannerSuite extends AnyFunSuite with Matchers {
 
   private val unlimited = limits(Long.MaxValue)
 
@@ -37,14 +38,15 @@ class StreamPlannerSuite extends AnyFunSuite {
     /** Reads one batch; false when there is nothing to read and nothing to move to. */
     def trigger(restartBefore: Boolean = false): Boolean = {
       val next = current.next(position, limits(maxBytes))
-      assert(stream.isValid(next), s"not a cut of the stream: $next")
+      withClue(s"not a cut of the stream: $next")(stream.isValid(next) shouldBe true)
+      val from = current.readFrom(position, next)
       if (restartBefore) restart()
-      val slices = current.slices(position, next).asScala.toList
+      val slices = current.slices(from, next).asScala.toList
       checkOrder(slices)
       val events = slices.map(slice => slice -> stream.eventsOf(slice))
       if (checksSlices) {
         events.foreach { case (slice, inSlice) =>
-          assert(inSlice.map(_.size.toLong).sum === slice.bytes, s"$slice is not aligned to events")
+          withClue(s"$slice is not aligned to events")(inSlice.map(_.size.toLong).sum shouldBe slice.bytes)
         }
         checkLimit(events)
       }
@@ -56,27 +58,27 @@ class StreamPlannerSuite extends AnyFunSuite {
 
     private def checkOrder(slices: Seq[SegmentSlice]): Unit =
       for (a <- slices; b <- slices if a.segmentId < b.segmentId) {
-        assert(!stream.isAncestor(a.segmentId, b.segmentId), s"$a and $b in one batch")
+        withClue(s"$a and $b in one batch")(stream.isAncestor(a.segmentId, b.segmentId) shouldBe false)
       }
 
     private def checkLimit(events: Seq[(SegmentSlice, Seq[FakeEvent])]): Unit = {
       val single = events.collect { case (_, Seq(only)) => only.size.toLong }.sum
       val several = events.collect { case (slice, inSlice) if inSlice.size > 1 => slice.bytes }.sum
-      assert(several <= maxBytes, "more than the limit, and not because of single events")
+      withClue("more than the limit, and not because of single events")(several should be <= maxBytes)
       if (single + several > maxBytes) {
-        assert(single > 0)
+        single should be > 0L
       }
     }
   }
 
   private def checkKeyOrder(read: Seq[FakeEvent]): Unit = read.groupBy(_.key).foreach { case (key, events) =>
-    assert(events.map(_.n) === events.map(_.n).sorted.distinct, s"events of key $key")
+    withClue(s"events of key $key")(events.map(_.n) shouldBe events.map(_.n).sorted.distinct)
   }
 
   private def assertSame(read: Seq[FakeEvent], wanted: Seq[FakeEvent]): Unit = {
-    assert(wanted.toSet -- read === Set.empty, "missing")
-    assert(read.toSet -- wanted === Set.empty, "too many")
-    assert(read.size === wanted.size)
+    withClue("missing")(wanted.toSet -- read shouldBe Set.empty)
+    withClue("too many")(read.toSet -- wanted shouldBe Set.empty)
+    read.size shouldBe wanted.size
   }
 
   private def randomly(seeds: Range)(body: Random => Unit): Unit = seeds.foreach { seed =>
@@ -130,7 +132,7 @@ class StreamPlannerSuite extends AnyFunSuite {
     stream.rescale(2)
     val start = stream.tail
     stream.write(0, 10)
-    assert(starting.next(start, unlimited) === start)
+    starting.next(start, unlimited) shouldBe start
   }
 
   test("reading never goes past the end cut, also when it starts behind it") {
@@ -156,12 +158,12 @@ class StreamPlannerSuite extends AnyFunSuite {
       val once = planner(stream)
       val start = stream.head
       val end = once.next(start, new ReadLimits(true, 5, 0, Duration.ZERO))
-      assert(end === stream.tail)
+      end shouldBe stream.tail
       val slices = once.slices(start, end).asScala
-      assert(slices.map(_.segmentId) === slices.map(_.segmentId).sorted)
+      slices.map(_.segmentId) shouldBe slices.map(_.segmentId).sorted
       checkKeyOrder(slices.flatMap(slice => stream.eventsOf(slice)))
       assertSame(slices.flatMap(slice => stream.eventsOf(slice)), stream.written)
-      assert(once.next(end, new ReadLimits(true, 5, 0, Duration.ZERO)) === end)
+      once.next(end, new ReadLimits(true, 5, 0, Duration.ZERO)) shouldBe end
     }
   }
 
@@ -171,15 +173,15 @@ class StreamPlannerSuite extends AnyFunSuite {
     val start = stream.head
     stream.truncate(at(stream, 0L -> 30L))
     val error = intercept[DataLossException](planner(stream).next(start, unlimited))
-    assert(error.getMessage === "Cannot read on: segment 0.#epoch.0 of stream scope/fake was truncated, offsets 0 to 30"
-      + " are gone (fail_on_data_loss=false goes on at the earliest event there is)")
+    error.getMessage shouldBe "Cannot read on: segment 0.#epoch.0 of stream scope/fake was truncated, offsets 0 to 30" +
+      " are gone (fail_on_data_loss=false goes on at the earliest event there is)"
   }
 
   test("truncated before the position is no loss") {
     val stream = new FakeStream(1, 1)
     (1 to 10).foreach(_ => stream.write(0, 10))
     stream.truncate(at(stream, 0L -> 30L))
-    assert(planner(stream).next(at(stream, 0L -> 30L), unlimited) === stream.tail)
+    planner(stream).next(at(stream, 0L -> 30L), unlimited) shouldBe stream.tail
   }
 
   test("a segment that no longer exists is an error") {
@@ -189,7 +191,7 @@ class StreamPlannerSuite extends AnyFunSuite {
     stream.rescale(2)
     stream.truncate(stream.tail)
     val error = intercept[DataLossException](planner(stream).next(start, unlimited))
-    assert(error.getMessage.startsWith("Cannot read on: segment 0.#epoch.0 of stream scope/fake no longer exists"))
+    error.getMessage should startWith("Cannot read on: segment 0.#epoch.0 of stream scope/fake no longer exists")
   }
 
   test("a segment that was read to its end may vanish") {
@@ -200,7 +202,31 @@ class StreamPlannerSuite extends AnyFunSuite {
     val atEnds = running.next(stream.head, unlimited)
     stream.truncate(stream.tail)
     stream.write(0, 10)
-    assert(running.next(atEnds, unlimited) === stream.tail)
+    running.next(atEnds, unlimited) shouldBe stream.tail
+  }
+
+  test("a batch that is repeated after a restart needs no segment that was read to its end before it") {
+    val stream = new FakeStream(4, 2)
+    stream.write(0, 10)
+    val running = planner(stream)
+    val start = running.next(stream.head, unlimited)
+    stream.rescale(1)
+    stream.write(0, 10)
+    val end = running.next(start, unlimited)
+    val from = running.readFrom(start, end)
+    stream.truncate(at(stream, SegmentIds.of(2, 1) -> 0L))
+    val slices = planner(stream).slices(from, end).asScala
+    slices shouldBe Seq(new SegmentSlice(stream.id, SegmentIds.of(2, 1), 0, 10))
+  }
+
+  test("a segment that may have held more is an error when it vanishes before a restart, which forgets what it was") {
+    val stream = new FakeStream(4, 2)
+    stream.write(0, 10)
+    val atEnds = planner(stream).next(stream.head, unlimited)
+    stream.write(0, 10)
+    stream.rescale(1)
+    stream.truncate(stream.tail)
+    intercept[DataLossException](planner(stream).next(atEnds, unlimited))
   }
 
   test("a stream made anew is an error, also when it had been sealed and read") {
@@ -216,7 +242,7 @@ class StreamPlannerSuite extends AnyFunSuite {
       intercept[DataLossException](planner(stream).next(end, unlimited))
       val lenient = new Query(stream, Long.MaxValue, fail = false, start = Some(end))
       while (lenient.trigger()) {}
-      assert(lenient.read.size === 1)
+      lenient.read.size shouldBe 1
     }
   }
 
@@ -237,10 +263,10 @@ class StreamPlannerSuite extends AnyFunSuite {
     stream.write(0, 10)
     val beyond = at(stream, 0L -> 100L)
     val error = intercept[DataLossException](planner(stream).next(beyond, unlimited))
-    assert(error.getMessage.contains("ends at offset 10, before offset 100: the stream was deleted and made anew"))
+    error.getMessage should include("ends at offset 10, before offset 100: the stream was deleted and made anew")
     val lenient = new Query(stream, Long.MaxValue, fail = false, start = Some(beyond))
     while (lenient.trigger()) {}
-    assert(lenient.read.size === 1)
+    lenient.read.size shouldBe 1
   }
 
   test("with losses accepted, all that was not truncated is read once and in order, and the rest is counted") {
@@ -263,7 +289,7 @@ class StreamPlannerSuite extends AnyFunSuite {
       }
       while (query.trigger()) {}
       checkKeyOrder(query.read)
-      assert(stream.written.toSet -- query.read -- truncated === Set.empty)
+      stream.written.toSet -- query.read -- truncated shouldBe Set.empty
     }
   }
 
@@ -274,9 +300,9 @@ class StreamPlannerSuite extends AnyFunSuite {
     stream.truncate(at(stream, 0L -> 30L))
     val lenient = planner(stream, fail = false)
     val end = lenient.next(start, unlimited)
-    assert(lenient.slices(start, end).asScala.map(_.startOffset) === Seq(30))
+    lenient.slices(lenient.readFrom(start, end), end).asScala.map(_.startOffset) shouldBe Seq(30)
     lenient.next(end, unlimited)
-    assert(lenient.metrics(Optional.of(end)).get("bytesSkipped") === "30")
+    lenient.metrics(Optional.of(end)).get("bytesSkipped") shouldBe "30"
   }
 
   test("a batch takes from each segment in proportion to what it holds") {
@@ -284,7 +310,7 @@ class StreamPlannerSuite extends AnyFunSuite {
     (1 to 300).foreach(_ => stream.write(0, 10))
     (1 to 100).foreach(_ => stream.write(1, 10))
     val end = planner(stream).next(stream.head, limits(400))
-    assert(end === at(stream, 0L -> 300L, 1L -> 100L))
+    end shouldBe at(stream, 0L -> 300L, 1L -> 100L)
   }
 
   test("an event that is larger than its segment's share passes") {
@@ -292,7 +318,7 @@ class StreamPlannerSuite extends AnyFunSuite {
     stream.write(0, 100000)
     stream.write(1, 10)
     stream.write(1, 10)
-    assert(planner(stream).next(stream.head, limits(50)) === at(stream, 0L -> 100000L, 1L -> 10L))
+    planner(stream).next(stream.head, limits(50)) shouldBe at(stream, 0L -> 100000L, 1L -> 10L)
   }
 
   test("no event is looked at when all of them fit, and the controller is not asked while segments are open") {
@@ -303,8 +329,8 @@ class StreamPlannerSuite extends AnyFunSuite {
       (0 until 4).foreach(key => stream.write(key, 10))
       query.trigger()
     }
-    assert(stream.asked("states") === 10)
-    assert(Set("boundaryWithin", "successors", "head", "tail").intersect(stream.asked.keySet.toSet) === Set.empty)
+    stream.asked("states") shouldBe 10
+    Set("boundaryWithin", "successors", "head", "tail").intersect(stream.asked.keySet.toSet) shouldBe Set.empty
   }
 
   test("ends are looked for ahead of time, while there is more than a batch may hold") {
@@ -314,8 +340,8 @@ class StreamPlannerSuite extends AnyFunSuite {
     val first = running.next(stream.head, limits(100))
     val deadline = System.nanoTime + Duration.ofSeconds(10).toNanos
     while (stream.synchronized(stream.asked("boundaryWithin")) < 2 && System.nanoTime < deadline) Thread.`yield`()
-    assert(stream.synchronized(stream.asked("boundaryWithin")) === 2)
-    assert(running.next(first, limits(100)) === at(stream, 0L -> 200L))
+    stream.synchronized(stream.asked("boundaryWithin")) shouldBe 2
+    running.next(first, limits(100)) shouldBe at(stream, 0L -> 200L)
   }
 
   test("successors are read although another segment has more than every batch may hold") {
@@ -327,7 +353,7 @@ class StreamPlannerSuite extends AnyFunSuite {
     stream.splitLast()
     stream.write(1, 10)
     (1 to 5).foreach(_ => query.trigger())
-    assert(query.read.count(_.key == 1) === 2)
+    query.read.count(_.key == 1) shouldBe 2
   }
 
   test("min_bytes_per_trigger is waited for, but not longer than max_trigger_delay; the first batch is not held up") {
@@ -337,17 +363,17 @@ class StreamPlannerSuite extends AnyFunSuite {
     val patient = new ReadLimits(false, Long.MaxValue, 100, Duration.ofSeconds(60))
     stream.write(0, 10)
     val first = running.next(stream.head, patient)
-    assert(first === stream.tail)
+    first shouldBe stream.tail
     stream.write(0, 99)
-    assert(running.next(first, patient) === first)
+    running.next(first, patient) shouldBe first
     stream.write(0, 10)
     val second = running.next(first, patient)
-    assert(second === stream.tail)
+    second shouldBe stream.tail
     stream.write(0, 10)
     now += Duration.ofSeconds(59).toNanos
-    assert(running.next(second, patient) === second)
+    running.next(second, patient) shouldBe second
     now += Duration.ofSeconds(1).toNanos
-    assert(running.next(second, patient) === stream.tail)
+    running.next(second, patient) shouldBe stream.tail
   }
 
   test("min_bytes_per_trigger is not waited for where no more can come: before a scale, the end, the end cut") {
@@ -362,8 +388,8 @@ class StreamPlannerSuite extends AnyFunSuite {
         if (what == "scale") stream.rescale(1) else if (what == "end") stream.seal()
         stream.write(0, 10)
         val second = running.next(first, patient)
-        assert(second === at(stream, 0L -> 20L))
-        assert(running.next(second, patient) === second)
+        second shouldBe at(stream, 0L -> 20L)
+        running.next(second, patient) shouldBe second
       }
     }
   }
@@ -375,7 +401,7 @@ class StreamPlannerSuite extends AnyFunSuite {
     running.stopAtTail()
     val impatient = new ReadLimits(false, 5, 5, Duration.ofSeconds(60))
     stream.write(0, 10)
-    assert(running.next(running.next(stream.head, impatient), impatient) === at(stream, 0L -> 10L))
+    running.next(running.next(stream.head, impatient), impatient) shouldBe at(stream, 0L -> 10L)
   }
 
   test("metrics tell how far the query is behind, across scales") {
@@ -385,11 +411,11 @@ class StreamPlannerSuite extends AnyFunSuite {
     stream.rescale(2)
     (1 to 5).foreach(_ => stream.write(1, 10))
     val end = running.next(stream.head, limits(30))
-    assert(running.metrics(Optional.of(end)).asScala ===
-      Map("bytesBehindLatest" -> "120", "segmentsBehindLatest" -> "2", "bytesSkipped" -> "0"))
-    assert(running.latest === Optional.of(stream.tail))
+    running.metrics(Optional.of(end)).asScala shouldBe
+      Map("bytesBehindLatest" -> "120", "segmentsBehindLatest" -> "2", "bytesSkipped" -> "0")
+    running.latest shouldBe Optional.of(stream.tail)
   }
 
   private def at(stream: FakeStream, offsets: (Long, Long)*): Cut =
-    Cut.of(stream.id, offsets.map { case (s, o) => Long.box(SegmentIds.of(s.toInt, 0)) -> Long.box(o) }.toMap.asJava)
+    Cut.of(stream.id, offsets.map { case (s, o) => Long.box(s) -> Long.box(o) }.toMap.asJava)
 }

@@ -70,6 +70,20 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
     reading.read shouldBe numbers(4 to 6)
   }
 
+  test("a batch that is repeated after a restart needs no segment that was read to its end before it") {
+    val stream = newStream()
+    val reading = readOneToThree(stream)
+    scaleTo(stream, 2)
+    val scaled = tailCut(stream)
+    write(stream, 4 to 6)
+    reading.before = _ => throw new IllegalStateException("on purpose")
+    intercept[StreamingQueryException](reading.run()).getMessage should include("on purpose")
+    truncateStream(stream, scaled)
+    reading.before = _ => ()
+    reading.run()
+    reading.read should contain theSameElementsAs numbers(1 to 6)
+  }
+
   test("offsets are bare JSON strings of cuts that Pravega's client reads") {
     val stream = newStream()
     val reading = readOneToThree(stream)
@@ -310,6 +324,23 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
       eventually(query.exception.get.getMessage should include(s"$scope/$stream"))
     } finally query.stop()
     reading.read shouldBe numbers(1 to 3)
+  }
+
+  test("a stream deleted under a running query that accepts losses ends it in a sentence; made anew, it is read") {
+    val stream = newStream()
+    write(stream, 1 to 3)
+    val reading = new Reading(stream, Continually, fromHead, "fail_on_data_loss" -> "false")
+    val query = reading.start()
+    try {
+      eventually(reading.read shouldBe numbers(1 to 3))
+      deleteStream(stream)
+      eventually(query.exception.get.getMessage should
+        include(s"Cannot read on: stream $scope/$stream was deleted; once it is made anew, "))
+    } finally query.stop()
+    createStream(stream, segments = 1)
+    write(stream, 4 to 6)
+    reading.run()
+    reading.read shouldBe numbers(1 to 6)
   }
 
   test("a segment that was read may be truncated away while the query stands still") {

@@ -6,7 +6,7 @@ import org.apache.spark.sql.QueryTest
 import org.apache.spark.sql.streaming.{StreamingQuery, Trigger}
 import org.apache.spark.sql.test.SharedSparkSession
 
-/** The README's table of permissions: with what it says everything goes, with less it is refused in one sentence. */
+/** The documents' table of permissions: with what it says everything goes, with less it is refused in one sentence. */
 class LeastPrivilegeSuite extends QueryTest with SharedSparkSession with SecuredFixture {
 
   private val ledger = "spark-commit-ledger"

@@ -3,14 +3,13 @@ package io.pravega.connectors.spark.write
 
 import java.util.concurrent.{CountDownLatch, LinkedBlockingQueue, TimeUnit}
 
+import io.pravega.connectors.spark.client.EventFormat
 import org.apache.spark.TaskContext
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.execution.{CommandResultExec, QueryExecution, SparkPlan}
 import org.apache.spark.sql.functions._
 import org.apache.spark.sql.util.QueryExecutionListener
 import org.scalatest.funsuite.AnyFunSuite
-
-import io.pravega.connectors.spark.client.EventFormat
 
 class BatchWriteSuite extends AnyFunSuite with WriteFixture {
   import implicits._

@@ -3,9 +3,8 @@ package io.pravega.connectors.spark.write
 
 import java.util.concurrent.TimeUnit
 
-import org.scalatest.funsuite.AnyFunSuite
-
 import io.pravega.connectors.spark.testing.KillTest
+import org.scalatest.funsuite.AnyFunSuite
 
 @KillTest
 class DriverKillSuite extends AnyFunSuite with KillFixture {

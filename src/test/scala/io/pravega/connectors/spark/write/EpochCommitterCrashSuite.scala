@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write
 
-import org.scalatest.funsuite.AnyFunSuite
-
 import io.pravega.connectors.spark.write.ModelConnection._
+import org.scalatest.funsuite.AnyFunSuite
 
 /**
  * Every history of a few epochs in which the driver dies, or a call or its answer gets lost, at any of the calls it
@@ -25,11 +24,10 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
   private val same = ModelDriver.modulo(3, 0)
   private val others = Seq(ModelDriver.modulo(3, 1), ModelDriver.modulo(2, 0))
 
-  private final class History(kind: WriteJob.Kind, slow: Boolean) {
+  private final class History(kind: WriteJob.Kind, slow: Boolean, scaling: Boolean = false) {
     private val server = new ModelServer
-    private val driver = new ModelDriver(server, kind, plan, slow = slow)
+    private val driver = new ModelDriver(server, kind, plan, slow = slow, scaling = scaling)
     private var mayRefuse = false
-
 
     def run(onCall: OnCall, partitioning: ModelDriver.Partitioning): Unit =
       driver.run(new ModelConnection(server, onCall), partitioning)
@@ -69,24 +67,29 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
     }
   }
 
-  private def callsWithoutFault(kind: WriteJob.Kind, slow: Boolean): Int = {
+  private def callsWithoutFault(kind: WriteJob.Kind, slow: Boolean, scaling: Boolean = false): Int = {
     val server = new ModelServer
     val connection = new ModelConnection(server, Reliable)
-    assert(new ModelDriver(server, kind, plan, slow = slow).run(connection, same))
+    assert(new ModelDriver(server, kind, plan, slow = slow, scaling = scaling).run(connection, same))
     connection.calls
   }
 
-  for (kind <- Seq(WriteJob.Kind.EPOCH, WriteJob.Kind.VERSION); slow <- Seq(false, true)) {
-    test(s"one death or lost call, $kind, ${if (slow) "slow" else "fast"} epochs") {
+  for {
+    kind <- Seq(WriteJob.Kind.EPOCH, WriteJob.Kind.VERSION)
+    slow <- Seq(false, true)
+    scaling <- Seq(false, true)
+  } {
+    val stream = if (scaling) ", a stream that scales" else ""
+    test(s"one death or lost call, $kind, ${if (slow) "slow" else "fast"} epochs$stream") {
       var histories = 0
       var refused = 0
       for {
         fault <- Faults ++ (16 to 26).map(AwayFor)
-        call <- 1 to callsWithoutFault(kind, slow)
+        call <- 1 to callsWithoutFault(kind, slow, scaling)
         absence <- Absences
         again <- same +: others
       } {
-        val history = new History(kind, slow)
+        val history = new History(kind, slow, scaling)
         history.run(fault.at(call), same)
         history.stayAway(absence, again)
         histories += 1

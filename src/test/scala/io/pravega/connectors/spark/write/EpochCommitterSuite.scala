@@ -6,13 +6,12 @@ import java.util.{Collections, UUID}
 
 import scala.collection.JavaConverters._
 
+import io.pravega.connectors.spark.client._
+import io.pravega.connectors.spark.client.TransactionStatus._
+import io.pravega.connectors.spark.stream.StreamId
+import io.pravega.connectors.spark.write.ModelConnection._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-
-import io.pravega.connectors.spark.client.TransactionFinishedException
-import io.pravega.connectors.spark.stream.StreamId
-import io.pravega.connectors.spark.client.TransactionStatus._
-import io.pravega.connectors.spark.write.ModelConnection._
 
 class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
 
@@ -26,7 +25,8 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     def open(onCall: OnCall = Reliable): Long = {
       connection = new ModelConnection(server, onCall)
       val ledger = if (ledgerKept) connection else new VolatileLedger
-      committer = new EpochCommitter(new WriteJob(kind, "id", stream, ledgerKept), connection, ledger, connection)
+      committer = new EpochCommitter(new WriteJob(kind, "id", stream, ledgerKept), connection, ledger, connection,
+        OutageTimeout)
       committer.open()
     }
 
@@ -89,6 +89,93 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     server.stream shouldBe (0 until 50)
   }
 
+  test("a batch becomes visible in order of its partitions though the stream is scaled while they are written") {
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
+    import setting._
+    open()
+    val random = new scala.util.Random(1)
+    val tasks = random.shuffle((0 until 50).toList).map { i =>
+      if (random.nextInt(5) == 0) server.scale()
+      task(i, i)
+    }.sortBy(_.partition)
+    commit(0, tasks: _*)
+    server.stream shouldBe (0 until 50)
+  }
+
+  test("a server that is away for less than the outage timeout is waited for, whatever the call") {
+    for (call <- 1 to 6) {
+      val setting = new Setting
+      import setting._
+      open()
+      var first = true
+      var back = 0L
+      open(new OnCall {
+        override def before(number: Int): Unit = if (number >= call) {
+          if (first) back = connection.nanoTime() + Duration.ofSeconds(50).toNanos
+          first = false
+          if (connection.nanoTime() < back) throw new NoAnswer
+        }
+      })
+      commit(0, task(0, 1), task(1, 2))
+      server.stream should contain theSameElementsAs Seq(1, 2)
+    }
+  }
+
+  test("a call that is refused is not repeated") {
+    val setting = new Setting
+    import setting._
+    intercept[RefusedException] {
+      open(new OnCall {
+        override def before(number: Int): Unit = throw new RefusedException("Cannot read: permission denied", null)
+      })
+    }
+    connection.calls shouldBe 1
+    open()
+    open(new OnCall {
+      // The ledger takes PREPARED; then the permission is taken away.
+      override def before(number: Int): Unit =
+        if (number > 2) throw new RefusedException("Cannot commit: permission denied", null)
+    })
+    val e = intercept[CommitFailedException](commit(0, task(0, 1)))
+    e.getMessage should include("Cannot commit: permission denied. Starting the query again completes it")
+    connection.calls should be < 6
+  }
+
+  test("transactions that stay open although they are aborted are given up") {
+    val server = new ModelServer
+    val id = server.begin(Seq(1))
+    val connection = new ModelConnection(server, Reliable) {
+      override def abortAll(ids: java.util.Collection[UUID]): Unit = calls += 1
+    }
+    val group = new TransactionGroup(connection, false, connection, OutageTimeout)
+    val e = intercept[PravegaException](group.withdraw(Collections.singletonList(id)))
+    e.getMessage should (startWith(s"Cannot abort transactions [$id]: the server says that they are open") and
+      include("60 s"))
+    connection.calls should be < 100
+  }
+
+  test("waiting for what stays committing ends after the time of an outage") {
+    val server = new ModelServer
+    val id = server.begin(Seq(1))
+    val connection = new ModelConnection(server, Reliable) {
+      override def statuses(ids: java.util.Collection[UUID]) = Collections.singletonMap(id, COMMITTING)
+    }
+    val group = new TransactionGroup(connection, false, connection, OutageTimeout)
+    val e = intercept[PravegaException](group.awaitVisible(Collections.singletonList(id), Duration.ofMillis(50)))
+    e.getMessage should startWith(s"Cannot wait for transactions [$id]: they have been committing for 60 s")
+  }
+
+  test("what was skipped is not reported as written") {
+    val setting = new Setting(WriteJob.Kind.VERSION)
+    import setting._
+    open()
+    val written = task(0, 1)
+    committer.commit(5, Seq(written).asJava).asScala shouldBe Seq(written)
+    open()
+    val dropped = new TaskCommit(0, null, ModelDriver.digest(Seq(2, 3)))
+    committer.commit(4, Seq(dropped).asJava) shouldBe empty
+  }
+
   test("a batch of which a part was lost at the last moment says what is in the stream, and withdraws the rest") {
     val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
     import setting._
@@ -125,7 +212,9 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     })
     val e = intercept[RuntimeException](commit(0, tasks: _*))
     committer.abort(tasks.asJava)
-    e shouldBe a[NoAnswer]
+    e shouldBe a[CommitFailedException]
+    e.getMessage should (startWith("Cannot commit epoch 0 of query id to stream scope/stream: it is unknown") and
+      include("no answer; this was tried for 60 s (service_outage_timeout). Starting the query again completes it"))
     server.open shouldBe 2
     open() shouldBe 0
     server.stream should contain theSameElementsAs Seq(1, 2)
@@ -136,7 +225,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     import setting._
     open()
     open(new OnCall {
-      override def before(number: Int): Unit = if (number == 2) throw new IllegalArgumentException("too long")
+      override def before(number: Int): Unit = if (number == 2) throw new LedgerEntryTooLongException("id", 2, 1)
     })
     val message = failure(0, task(0, 1), task(1, 2))
     message should startWith("Cannot commit epoch 0 of query id to stream scope/stream: its 2 transactions do not fit")
@@ -258,7 +347,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
         Collections.singletonMap(id, if (waits.size < 12) COMMITTING else COMMITTED)
       override def pause(length: Duration): Unit = waits += length.toNanos / 1000
     }
-    new TransactionGroup(connection, false, connection)
+    new TransactionGroup(connection, false, connection, OutageTimeout)
       .awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
     waits.take(4) shouldBe Seq(1000, 1500, 2250, 3375)
     waits.last shouldBe 50000
@@ -276,7 +365,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
         those.asScala.map(id => id -> (if (committing(id)) COMMITTING else COMMITTED)).toMap.asJava
       }
     }
-    new TransactionGroup(connection, false, connection).awaitVisible(ids.asJava, Duration.ofMillis(50))
+    new TransactionGroup(connection, false, connection, OutageTimeout).awaitVisible(ids.asJava, Duration.ofMillis(50))
     val Seq(first, second, third) = ids
     asked shouldBe Seq(Seq(third), Seq(third), Seq(third), Seq(first, second), Seq(second))
   }

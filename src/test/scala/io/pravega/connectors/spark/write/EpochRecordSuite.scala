@@ -15,25 +15,37 @@ class EpochRecordSuite extends AnyFunSuite with Matchers {
   }
 
   test("a record is read as it was written") {
-    val prepared = EpochRecord.prepared(7, tasks(3).asJava)
-    for (record <- Seq(EpochRecord.none(), prepared, prepared.done())) EpochRecord.of(record.toBytes) shouldBe record
+    val prepared = EpochRecord.prepared(7, tasks(3).asJava, 1234)
+    for (record <- Seq(EpochRecord.none(5), prepared, prepared.done(5678)))
+      EpochRecord.of(record.toBytes) shouldBe record
     prepared.total shouldBe new Digest(3, 300, -3)
+    (prepared.time, prepared.done(5678).time) shouldBe ((1234, 5678))
+  }
+
+  test("a record of format 1, which had no time, is read") {
+    val prepared = EpochRecord.prepared(7, tasks(3).asJava, 1234)
+    val bytes = prepared.toBytes
+    // The time lies between the digest and the number of transactions.
+    val old = bytes.take(50) ++ bytes.drop(58)
+    old(0) = 1
+    EpochRecord.of(old) shouldBe
+      new EpochRecord(7, prepared.state, prepared.nonce, prepared.total, 0, prepared.tasks)
   }
 
   test("a record of thousands of partitions fits the ledger") {
-    EpochRecord.prepared(7, tasks(10000).asJava).toBytes.length should be < 500000
-    EpochRecord.prepared(7, tasks(10000).asJava).done().toBytes.length shouldBe 54
+    EpochRecord.prepared(7, tasks(10000).asJava, 0).toBytes.length should be < 500000
+    EpochRecord.prepared(7, tasks(10000).asJava, 0).done(0).toBytes.length shouldBe 62
   }
 
   test("no two attempts write the same record") {
     val same = tasks(2).asJava
-    EpochRecord.prepared(7, same).toBytes should not be EpochRecord.prepared(7, same).toBytes
+    EpochRecord.prepared(7, same, 0).toBytes should not be EpochRecord.prepared(7, same, 0).toBytes
   }
 
   test("the record of a newer connector is refused") {
-    val bytes = EpochRecord.none().toBytes
-    bytes(0) = 2
-    intercept[IllegalStateException](EpochRecord.of(bytes)).getMessage should include("its entry has format 2")
+    val bytes = EpochRecord.none(0).toBytes
+    bytes(0) = 3
+    intercept[IllegalStateException](EpochRecord.of(bytes)).getMessage should include("its entry has format 3")
     intercept[IllegalStateException](EpochRecord.of(Array[Byte]()))
   }
 

@@ -3,11 +3,10 @@ package io.pravega.connectors.spark.write
 
 import scala.collection.JavaConverters._
 
+import io.pravega.connectors.spark.testing.KillTest
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.time.SpanSugar._
-
-import io.pravega.connectors.spark.testing.KillTest
 
 @KillTest
 class ExecutorKillSuite extends AnyFunSuite with KillFixture {

@@ -8,12 +8,11 @@ import java.util.concurrent.TimeUnit
 import scala.collection.JavaConverters._
 import scala.util.Random
 
+import io.pravega.connectors.spark.testing.{BoundToParent, PravegaFixture}
 import org.scalatest.{Informing, Suite}
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.matchers.should.Matchers
 import org.scalatest.time.SpanSugar._
-
-import io.pravega.connectors.spark.testing.{BoundToParent, PravegaFixture}
 
 /**
  * Copies a stream by a program that is killed again and again, and compares. System property `kills` says how often,

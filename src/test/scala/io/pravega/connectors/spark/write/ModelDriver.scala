@@ -14,13 +14,15 @@ import io.pravega.connectors.spark.stream.StreamId
  *
  * @param plan the rows of each epoch, as the checkpoint's offsets fix them
  * @param slow whether each epoch lasts longer than a lease
+ * @param scaling whether the stream is scaled while the tasks begin, the last of them first
  */
 final class ModelDriver(
     server: ModelServer,
     kind: WriteJob.Kind,
     val plan: Seq[Seq[Int]],
     var committed: Int = 0,
-    slow: Boolean = false) {
+    slow: Boolean = false,
+    scaling: Boolean = false) {
 
   private val job = new WriteJob(kind, "id", new StreamId("scope", "stream"), true)
 
@@ -39,12 +41,14 @@ final class ModelDriver(
     }
 
   private def epoch(connection: ModelConnection, partitioning: ModelDriver.Partitioning): Unit = {
-    val committer = new EpochCommitter(job, connection, connection, connection)
+    val committer = new EpochCommitter(job, connection, connection, connection, ModelConnection.OutageTimeout)
     val done = committer.open()
-    val tasks = partitioning(plan(committed)).zipWithIndex.map { case (rows, partition) =>
+    val partitions = partitioning(plan(committed)).zipWithIndex
+    val tasks = (if (scaling) partitions.reverse else partitions).map { case (rows, partition) =>
       val transaction = if (rows.isEmpty || committed <= done) null else server.begin(rows)
+      if (scaling) server.scale()
       new TaskCommit(partition, transaction, ModelDriver.digest(rows))
-    }.asJava
+    }.sortBy(_.partition).asJava
     if (slow) connection.pass(Duration.ofMinutes(1))
     try {
       committer.commit(committed, tasks)

@@ -13,17 +13,36 @@ import io.pravega.connectors.spark.client._
 final class ModelServer {
   import TransactionStatus._
 
-  private final class Transaction(val rows: Seq[Int], var status: TransactionStatus)
+  private final class Transaction(val streamEpoch: Int, val rows: Seq[Int], var status: TransactionStatus)
 
   private val transactions = mutable.LinkedHashMap[UUID, Transaction]()
   private var ledger: Option[(Long, Array[Byte])] = None
 
-  /** The stream, in order of visibility. */
-  val stream: mutable.Buffer[Int] = mutable.Buffer()
+  /** In the order of the commit calls. */
+  private val committing = mutable.Buffer[Transaction]()
+  private val visible = mutable.Buffer[Int]()
+  private var streamEpoch = 0
+
+  /** The stream, in order of visibility, once all that is committing is committed. */
+  def stream: mutable.Buffer[Int] = {
+    while (committing.nonEmpty) makeOneVisible()
+    visible
+  }
+
+  /** As the controller does it: whatever the order of the calls, the lowest epoch of the stream comes first. */
+  private def makeOneVisible(): Unit = {
+    val next = committing.minBy(_.streamEpoch)
+    committing -= next
+    next.status = COMMITTED
+    visible ++= next.rows
+  }
+
+  def scale(): Unit = streamEpoch += 1
 
   def begin(rows: Seq[Int]): UUID = {
-    val id = UUID.randomUUID()
-    transactions(id) = new Transaction(rows, OPEN)
+    val random = UUID.randomUUID()
+    val id = new UUID(streamEpoch.toLong << 32 | random.getMostSignificantBits >>> 32, random.getLeastSignificantBits)
+    transactions(id) = new Transaction(streamEpoch, rows, OPEN)
     id
   }
 
@@ -32,7 +51,7 @@ final class ModelServer {
   def status(id: UUID): TransactionStatus = transactions.get(id).fold(UNKNOWN) { found =>
     val seen = found.status
     // What has begun ends in its own time.
-    if (seen == COMMITTING) found.status = COMMITTED
+    if (seen == COMMITTING) makeOneVisible()
     if (seen == ABORTING) found.status = ABORTED
     seen
   }
@@ -40,7 +59,7 @@ final class ModelServer {
   def commit(id: UUID): Unit = transactions.get(id) match {
     case Some(found) if found.status == OPEN =>
       found.status = COMMITTING
-      stream ++= found.rows
+      committing += found
     case Some(found) if found.status == COMMITTING || found.status == COMMITTED =>
     case other => throw new TransactionFinishedException(id, other.fold(UNKNOWN)(_.status))
   }
@@ -54,6 +73,7 @@ final class ModelServer {
 
   def forget(): Unit = {
     leasesExpire()
+    stream
     transactions.clear()
   }
 
@@ -122,12 +142,19 @@ class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
     call(server.write(expected, value))
   }
 
+  override def entries(): JMap[String, CommitLedger.Entry] = throw new UnsupportedOperationException
+  override def remove(name: String, expected: CommitLedger.Entry): Boolean = throw new UnsupportedOperationException
+
   override def nanoTime(): Long = now
+  override def currentTimeMillis(): Long = 1700000000000L + now / 1000000
   override def pause(length: Duration): Unit = now += length.toNanos
-  def pass(length: Duration): Unit = pause(length)
+  def pass(length: Duration): Unit = now += length.toNanos
 }
 
 object ModelConnection {
+  /** Option service_outage_timeout. */
+  val OutageTimeout: Duration = Duration.ofMinutes(1)
+
   trait OnCall {
     def before(number: Int): Unit = ()
     def after(number: Int): Unit = ()
@@ -138,7 +165,7 @@ object ModelConnection {
   /** The driver's process is gone. */
   final class Died extends Error
 
-  final class NoAnswer extends RuntimeException("no answer")
+  final class NoAnswer extends PravegaException("Cannot reach the server: no answer", null)
 
   /** What happens at one call. */
   sealed trait Fault {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger
 import org.apache.spark.TaskContext
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions._
-import org.apache.spark.sql.streaming.StreamingQueryException
+import org.apache.spark.sql.streaming.{StreamingQueryException, Trigger}
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.time.SpanSugar._
@@ -175,6 +175,28 @@ class StreamingWriteSuite extends AnyFunSuite with WriteFixture {
     }
     runToEnd(streamWriter(copy(in), out, checkpoint))
     readAll(out) should contain theSameElementsAs events(0 until 600)
+  }
+
+  test("continuous processing is refused before the first task") {
+    val out = newStream()
+    val rows = spark.readStream.format("rate").load().select(col("value").cast("string").as("event"))
+    val query = streamWriter(rows, out, newCheckpoint()).trigger(Trigger.Continuous("1 second")).start()
+    val e = intercept[StreamingQueryException](query.awaitTermination(60000))
+    messages(e) should include(
+      s"Cannot write to stream $scope/$out exactly once with continuous processing: use another trigger")
+    readAll(out) shouldBe empty
+  }
+
+  test("rows of an epoch that is in the stream already are not reported as written") {
+    val (in, out) = (newStream(segments = 2), newStream(segments = 3))
+    val checkpoint = newCheckpoint()
+    write(in, 0 until 100)
+    runToEnd(streamWriter(copy(in), out, checkpoint))
+    forgetLastCommit(checkpoint)
+    val query = runToEnd(streamWriter(copy(in), out, checkpoint))
+    val metrics = query.recentProgress.map(_.sink.metrics).filter(_.containsKey("eventsWritten")).last
+    metrics.get("eventsWritten") shouldBe "0"
+    metrics.get("transactions") shouldBe "0"
   }
 }
 

@@ -3,12 +3,11 @@ package io.pravega.connectors.spark.write
 
 import java.nio.file.{Files, Path}
 
+import io.pravega.connectors.spark.testing.KillTest
 import org.apache.commons.io.FileUtils
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.time.SpanSugar._
-
-import io.pravega.connectors.spark.testing.KillTest
 
 @KillTest
 class TwoDriversSuite extends AnyFunSuite with KillFixture {

@@ -3,20 +3,24 @@ package io.pravega.connectors.spark.write
 
 import java.nio.file.{Files, Path}
 
+import io.pravega.connectors.spark.testing.PravegaFixture
+import org.apache.spark.SparkConf
 import org.apache.spark.sql.{DataFrame, DataFrameWriter, Row, SaveMode, SparkSession, SQLContext, SQLImplicits}
 import org.apache.spark.sql.streaming.{DataStreamWriter, StreamingQuery, Trigger}
 import org.scalatest.Suite
 import org.scalatest.matchers.should.Matchers
 
-import io.pravega.connectors.spark.testing.PravegaFixture
-
 /** Writes with the connector, on a Spark that repeats failed tasks. */
 trait WriteFixture extends PravegaFixture with Matchers { this: Suite =>
+
+  /** What the suite wants of its Spark besides the defaults. */
+  protected def sparkSettings: Map[String, String] = Map.empty
 
   protected lazy val spark: SparkSession = {
     // A local Spark of another suite would not repeat tasks.
     SparkSession.getDefaultSession.foreach(_.stop())
     closedAfterAll(SparkSession.builder.master("local[2, 4]").appName("write")
+      .config(new SparkConf().setAll(sparkSettings))
       .config("spark.sql.shuffle.partitions", 4).config("spark.sql.adaptive.enabled", false).getOrCreate())(_.stop())
   }
 

@@ -3,9 +3,8 @@ package io.pravega.connectors.spark.write
 
 import java.util.concurrent.Semaphore
 
-import org.scalatest.funsuite.AnyFunSuite
-
 import io.pravega.connectors.spark.write.ModelConnection._
+import org.scalatest.funsuite.AnyFunSuite
 
 /**
  * Two drivers of one query on copies of one checkpoint: the first stands still at any of its calls, the second starts,

@@ -40,12 +40,12 @@ final class AppendBuffer {
         return events == 0;
     }
 
-    /** Whether one more event fits; any event fits into an empty batch. */
+    /** Tells whether one more event fits; any event fits into an empty buffer. */
     boolean hasRoom(int length, int maxBytes) {
         return events == 0 || size + EventFormat.HEADER_BYTES + length <= maxBytes;
     }
 
-    /** Bytes, headers included. */
+    /** Returns the number of bytes, headers included. */
     int size() {
         return size;
     }
@@ -54,23 +54,23 @@ final class AppendBuffer {
         return events;
     }
 
-    /** How many bytes it takes before it grows. */
+    /** Returns how many bytes the buffer takes before it grows. */
     int capacity() {
         return bytes.length;
     }
 
-    /** An empty batch with the room that this one came to need, but not more than {@code maxBytes}. */
+    /** Returns an empty buffer with the room that this one came to need, but not more than {@code maxBytes}. */
     AppendBuffer next(int maxBytes) {
         return new AppendBuffer(Math.min(bytes.length, maxBytes), positions.length);
     }
 
-    /** Makes it empty, to be filled again. */
+    /** Empties the buffer, to be filled again. */
     void clear() {
         size = 0;
         events = 0;
     }
 
-    /** A view of the bytes, not a copy. */
+    /** Returns a view of the bytes, not a copy. */
     ByteBuf content() {
         return Unpooled.wrappedBuffer(bytes, 0, size);
     }
@@ -84,7 +84,7 @@ final class AppendBuffer {
         }
     }
 
-    /** Takes one event. */
+    /** The receiver of one event. */
     interface EventConsumer {
         void accept(double position, byte[] array, int offset, int length);
     }

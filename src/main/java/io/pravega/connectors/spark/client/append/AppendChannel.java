@@ -20,16 +20,19 @@ import io.pravega.shared.protocol.netty.WireCommands.NoSuchSegment;
 import io.pravega.shared.protocol.netty.WireCommands.SegmentIsSealed;
 import io.pravega.shared.protocol.netty.WireCommands.SetupAppend;
 import io.pravega.shared.protocol.netty.WireCommands.WrongHost;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pravega's append protocol for one writer of one segment on one connection of the shared pool: from asking for the
- * connection to its loss. It knows no retries; what it hears, it tells its owner.
+ * connection to its loss. It knows no retries: it tells its owner what it hears.
  */
 final class AppendChannel extends FailingReplyProcessor implements AutoCloseable {
 
-    /** Called on connection threads: must not wait. */
+    /** The receiver of what a channel hears. It is called on connection threads and must not wait. */
     interface Owner {
 
         /** Appends can be sent; the server has all up to {@code lastNumber}. */
@@ -51,7 +54,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
     private final DelegationTokenProvider tokens;
     private final Owner owner;
     private final Flow flow = Flow.create();
-    private ClientConnection wire;
+    private @Nullable ClientConnection wire;
     private boolean closed;
 
     AppendChannel(Connection connection, String segmentName, UUID writerId, DelegationTokenProvider tokens,
@@ -70,17 +73,18 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
             tokens.retrieveToken()
                     .thenCompose(token -> endpoint.thenCompose(server -> connect(token, server)))
                     .exceptionally(failure -> {
-                        owner.lost(this, failure);
+                        disconnected(failure);
                         return null;
                     });
         } catch (RuntimeException e) {
-            owner.lost(this, e);
+            disconnected(e);
         }
     }
 
     private CompletableFuture<Void> connect(String token, PravegaNodeUri server) {
         return connection.appendPool().getClientConnection(flow, server, this)
-                .thenAccept(opened -> setUp(opened, token));
+                // On a thread of this pool, since sending blocks while the socket is full.
+                .thenAcceptAsync(opened -> setUp(opened, token), connection.appendPool().getInternalExecutor());
     }
 
     private void setUp(ClientConnection opened, String token) {
@@ -94,31 +98,49 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
         try {
             opened.send(new SetupAppend(flow.asLong(), writerId, segmentName, token));
         } catch (ConnectionFailedException e) {
-            owner.lost(this, e);
+            disconnected(e);
         }
     }
 
-    /** To be called when the channel is ready. May block while the socket is full. */
+    /** Sends a batch. To be called when the channel is ready; it may block while the socket is full. */
     void send(long number, AppendBuffer batch) {
         try {
             wire().send(new Append(segmentName, writerId, number, batch.events(), batch.content(), null,
                     flow.asLong()));
         } catch (ConnectionFailedException | RuntimeException e) {
-            owner.lost(this, e);
+            disconnected(e);
         }
     }
 
-    /** The client gathers appends for some milliseconds before it sends them, unless something else is to be sent. */
-    void hurry() {
+    /** Has the appends go out at once: the client gathers them for some milliseconds, unless something else follows. */
+    void flush() {
         try {
             wire().send(new KeepAlive());
         } catch (ConnectionFailedException | RuntimeException e) {
-            owner.lost(this, e);
+            disconnected(e);
         }
     }
 
+    /** Gives up a connection on which the server has not answered for too long. */
+    void abandon(Duration silence) {
+        ClientConnection silent;
+        synchronized (this) {
+            silent = wire;
+        }
+        if (silent != null) {
+            connection.dropSilentSockets(silent.getLocation());
+        }
+        disconnected(new ConnectionFailedException("no answer within %d s".formatted(silence.toSeconds())));
+    }
+
+    /** Tells the owner, and has the controller asked again, since another server may serve the segment by now. */
+    private void disconnected(Throwable cause) {
+        connection.forgetEndpoint(segmentName);
+        owner.lost(this, cause);
+    }
+
     private synchronized ClientConnection wire() {
-        return wire;
+        return Objects.requireNonNull(wire);
     }
 
     @Override
@@ -177,11 +199,11 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
 
     @Override
     public void connectionDropped() {
-        owner.lost(this, new ConnectionFailedException("the connection was dropped"));
+        disconnected(new ConnectionFailedException("the connection was dropped"));
     }
 
     @Override
     public void processingFailure(Exception error) {
-        owner.lost(this, error);
+        disconnected(error);
     }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.DoubleFunction;
 
 /**
- * Where routing keys lead to. Hashes them exactly as Pravega's own writers do ({@code StreamSegments}), and remembers
- * the answers for keys seen lately.
+ * A map from routing keys to what they lead to. It hashes keys exactly as Pravega's own writers do
+ * ({@code StreamSegments}), and remembers the answers for keys seen lately.
  *
  * @param <T> what a position in the key space leads to
  */
@@ -16,7 +16,7 @@ final class KeyRouter<T> {
 
     // Pravega's seed: with another one, a key's events would go to a segment where nobody expects them.
     private static final HashHelper HASH = HashHelper.seededWith("EventRouter");
-    /** Keys remembered at most; then it begins anew. */
+    /** How many keys are remembered at most; then all are forgotten. */
     private static final int MOST = 10_000;
 
     private final DoubleFunction<T> target;
@@ -41,7 +41,7 @@ final class KeyRouter<T> {
         return route;
     }
 
-    /** To be called when positions lead elsewhere. */
+    /** Forgets all answers. To be called when positions lead elsewhere. */
     void forget() {
         routes.clear();
     }

@@ -17,12 +17,14 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Groups events by segment into batches and appends these, with a bounded amount in flight. All of it happens on the
- * caller's thread, except that the server's answers are noted down on others.
+ * A writer that groups events by segment into batches and appends these, with a bounded amount in flight. It works on
+ * the caller's thread; other threads only note down the server's answers.
  */
 abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Listener
         permits StreamWriter, TransactionWriter {
@@ -33,16 +35,18 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
     /** For all open batches together: where there are many segments, their batches are smaller. */
     private static final int OPEN_BYTES = 4 * 1024 * 1024;
     private static final long IN_FLIGHT_BYTES = 8 * 1024 * 1024;
+    /** How often a wait for answers looks after the appenders, should nobody wake it. */
+    private static final long LOOK_AFTER_MILLIS = 1_000;
     /** The position of an event without a key; no key has it. */
     private static final double ANYWHERE = -1;
 
     private final Connection connection;
     private final Purpose purpose;
     private final DelegationTokenProvider tokens;
-    private final KeyRouter<Lane> routes = new KeyRouter<>(this::laneAt);
+    private final KeyRouter<SegmentOutput> routes = new KeyRouter<>(this::outputAt);
     private StreamSegments segments;
-    private Map<Segment, Lane> lanes = Map.of();
-    private List<Lane> rotation;
+    private Map<Segment, SegmentOutput> outputs = Map.of();
+    private List<SegmentOutput> rotation;
     /** Whose turn it is to get events without a key. */
     private int turn = ThreadLocalRandom.current().nextInt(1 << 16);
     private int batchBytes;
@@ -53,9 +57,9 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
     /** Batches to be filled again. Should a lost connection still send what was in one, its number is known already. */
     private final Deque<AppendBuffer> spare = new ArrayDeque<>();
     private long inFlight;
-    private Throwable failure;
-    /** Whether a failure or a sealed segment waits to be attended to; read without the lock for every event. */
-    private volatile boolean attention;
+    private @Nullable Throwable failure;
+    /** Whether a failure or a sealed segment is yet to be handled; read without the lock for every event. */
+    private volatile boolean unhandled;
 
     SegmentedWriter(Connection connection, Purpose purpose, DelegationTokenProvider tokens, StreamSegments segments) {
         this.connection = connection;
@@ -64,81 +68,85 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
         spread(segments);
     }
 
-    /** The name by which the server appends to what stands for a segment. */
+    /** Returns the name of what is appended to in place of a segment. */
     abstract String target(Segment segment);
 
     /**
-     * The segments when one of them was found sealed.
+     * Returns the segments to write to after one of them was found sealed.
      *
      * @throws RuntimeException when nothing takes its place
      */
     abstract StreamSegments afterSealing(Segment sealed, StreamSegments segments);
 
     @Override
-    public final void write(String routingKey, byte[] event, int offset, int length) {
+    public final void write(@Nullable String routingKey, byte[] event, int offset, int length) {
         EventFormat.requireFits(length);
-        if (attention) {
-            attend();
+        if (unhandled) {
+            handleAnswers();
         }
         boolean handedOver;
         if (routingKey == null) {
-            handedOver = addAnywhere(event, offset, length);
+            handedOver = addWithoutKey(event, offset, length);
         } else {
-            KeyRouter.Route<Lane> route = routes.find(routingKey);
+            KeyRouter.Route<SegmentOutput> route = routes.find(routingKey);
             handedOver = add(route.position(), route.target(), event, offset, length);
         }
         if (handedOver) {
-            attendUntilInFlight(IN_FLIGHT_BYTES);
+            awaitInFlight(IN_FLIGHT_BYTES);
         }
     }
 
     @Override
     public final void flush() {
         do {
-            lanes.values().forEach(this::handOver);
-            lanes.values().forEach(Lane::hurry);
-        } while (attendUntilInFlight(0));
+            outputs.values().forEach(this::handOver);
+            outputs.values().forEach(SegmentOutput::flush);
+        } while (awaitInFlight(0));
     }
 
     @Override
     public final void close() {
-        lanes.values().forEach(Lane::close);
+        outputs.values().forEach(SegmentOutput::close);
     }
 
-    private Lane laneAt(double position) {
-        return lanes.get(segments.getSegmentForKey(position));
+    private SegmentOutput outputAt(double position) {
+        return Objects.requireNonNull(outputs.get(segments.getSegmentForKey(position)));
     }
 
-    /** @return whether a batch was full and handed over */
-    private boolean add(double position, Lane lane, byte[] event, int offset, int length) {
-        boolean full = !lane.open.hasRoom(length, batchBytes);
+    /**
+     * Adds an event to a segment's open batch.
+     *
+     * @return whether a batch was full and handed over
+     */
+    private boolean add(double position, SegmentOutput output, byte[] event, int offset, int length) {
+        boolean full = !output.open.hasRoom(length, batchBytes);
         if (full) {
-            handOver(lane);
+            handOver(output);
         }
-        lane.add(position, event, offset, length);
+        output.add(position, event, offset, length);
         return full;
     }
 
-    private boolean addAnywhere(byte[] event, int offset, int length) {
-        Lane lane = rotation.get(turn % rotation.size());
-        boolean full = !lane.open.hasRoom(length, batchBytes);
+    private boolean addWithoutKey(byte[] event, int offset, int length) {
+        SegmentOutput output = rotation.get(turn % rotation.size());
+        boolean full = !output.open.hasRoom(length, batchBytes);
         if (full) {
-            handOver(lane);
+            handOver(output);
             turn++;
         }
         return add(ANYWHERE, rotation.get(turn % rotation.size()), event, offset, length) || full;
     }
 
-    private void handOver(Lane lane) {
-        if (lane.open.isEmpty()) {
+    private void handOver(SegmentOutput output) {
+        if (output.open.isEmpty()) {
             return;
         }
         AppendBuffer next;
         synchronized (answers) {
-            inFlight += lane.open.size();
+            inFlight += output.open.size();
             next = spare.poll();
         }
-        lane.append(next == null ? lane.open.next(batchBytes) : next);
+        output.append(next == null ? output.open.next(batchBytes) : next);
     }
 
     /**
@@ -146,55 +154,66 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
      *
      * @return whether meanwhile events came back into the open batches, their segment being sealed
      */
-    private boolean attendUntilInFlight(long bytes) {
+    private boolean awaitInFlight(long bytes) {
         boolean cameBack = false;
+        long checked = System.nanoTime();
         while (true) {
-            cameBack |= attend();
+            cameBack |= handleAnswers();
             synchronized (answers) {
-                if (!attention && inFlight <= bytes) {
+                if (!unhandled && inFlight <= bytes) {
                     return cameBack;
                 }
-                while (!attention && inFlight > bytes) {
+                if (!unhandled) {
                     try {
-                        answers.wait();
+                        answers.wait(LOOK_AFTER_MILLIS);
                     } catch (InterruptedException e) {
                         throw Failures.interrupted(purpose);
                     }
                 }
             }
+            if (System.nanoTime() - checked > LOOK_AFTER_MILLIS * 1_000_000) {
+                outputs.values().forEach(SegmentOutput::checkAnswered);
+                checked = System.nanoTime();
+            }
         }
     }
 
-    /** Throws what failed, and leads around sealed segments; returns whether there were any. */
-    private boolean attend() {
+    /** Throws what failed, and sends around sealed segments what was for them; returns whether there were any. */
+    private boolean handleAnswers() {
         boolean cameBack = false;
-        while (attention) {
+        while (unhandled) {
             SegmentAppender appender;
             synchronized (answers) {
                 if (failure != null) {
-                    throw writeFailed();
+                    throw writeFailed(failure);
                 }
                 appender = sealed.poll();
-                attention = appender != null;
+                unhandled = appender != null;
             }
             if (appender != null) {
-                leadAround(appender);
+                reroute(appender);
                 cameBack = true;
             }
         }
         return cameBack;
     }
 
-    private WriteFailedException writeFailed() {
-        RuntimeException translated = Failures.translate(purpose, failure);
-        return new WriteFailedException(translated.getMessage(), translated);
+    private WriteFailedException writeFailed(Throwable cause) {
+        if (cause instanceof OutageException outage) {
+            RuntimeException translated = Failures.translate(purpose, outage.last());
+            return new WriteFailedException("%s; this was tried for %d s (service_outage_timeout)"
+                    .formatted(translated.getMessage(), connection.outageTimeout().toSeconds()), translated);
+        }
+        RuntimeException translated = Failures.translate(purpose, cause);
+        return new WriteFailedException(String.valueOf(translated.getMessage()), translated);
     }
 
-    /** Takes back what a sealed segment does not hold and adds it, in order, to what has taken the segment's place. */
-    private void leadAround(SegmentAppender appender) {
-        Lane lane = lanes.values().stream().filter(each -> each.appender == appender).findFirst().orElseThrow();
+    /** Adds what a sealed segment does not hold, in order, to the segments that have taken its place. */
+    private void reroute(SegmentAppender appender) {
+        SegmentOutput output = outputs.values().stream().filter(each -> each.appender == appender).findFirst()
+                .orElseThrow();
         try {
-            spread(afterSealing(lane.segment, segments));
+            spread(afterSealing(output.segment, segments));
         } catch (UncheckedIOException e) {
             // Interrupted; Spark knows it by its type.
             failed(e);
@@ -203,30 +222,30 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
             failed(e);
             return;
         }
-        List<AppendBuffer> back = new ArrayList<>(appender.takeBack());
+        List<AppendBuffer> back = new ArrayList<>(appender.removeUnacknowledged());
         synchronized (answers) {
             back.forEach(batch -> inFlight -= batch.size());
         }
-        back.add(lane.open);
+        back.add(output.open);
         back.forEach(batch -> batch.forEach(this::addAgain));
     }
 
     private void addAgain(double position, byte[] event, int offset, int length) {
         if (position == ANYWHERE) {
-            addAnywhere(event, offset, length);
+            addWithoutKey(event, offset, length);
         } else {
-            add(position, laneAt(position), event, offset, length);
+            add(position, outputAt(position), event, offset, length);
         }
     }
 
     private void spread(StreamSegments over) {
-        Map<Segment, Lane> next = new LinkedHashMap<>();
+        Map<Segment, SegmentOutput> next = new LinkedHashMap<>();
         for (Segment segment : over.getSegments()) {
-            Lane lane = lanes.get(segment);
-            next.put(segment, lane == null ? new Lane(segment) : lane);
+            SegmentOutput output = outputs.get(segment);
+            next.put(segment, output == null ? new SegmentOutput(segment) : output);
         }
         segments = over;
-        lanes = next;
+        outputs = next;
         rotation = List.copyOf(next.values());
         batchBytes = Math.min(BATCH_BYTES, OPEN_BYTES / next.size());
         routes.forget();
@@ -252,7 +271,7 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
     public final void sealed(SegmentAppender appender) {
         synchronized (answers) {
             sealed.add(appender);
-            attention = true;
+            unhandled = true;
             answers.notifyAll();
         }
     }
@@ -261,18 +280,18 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
     public final void failed(Throwable cause) {
         synchronized (answers) {
             failure = failure == null ? cause : failure;
-            attention = true;
+            unhandled = true;
             answers.notifyAll();
         }
     }
 
-    /** One segment: its open batch and, once there is something to append, its appender. */
-    private final class Lane {
+    /** The output to one segment: its open batch and, once there is something to append, its appender. */
+    private final class SegmentOutput {
         private final Segment segment;
         private AppendBuffer open = new AppendBuffer(FIRST_BATCH_BYTES, FIRST_BATCH_EVENTS);
-        private SegmentAppender appender;
+        private @Nullable SegmentAppender appender;
 
-        private Lane(Segment segment) {
+        private SegmentOutput(Segment segment) {
             this.segment = segment;
         }
 
@@ -287,12 +306,18 @@ abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Li
         private void append(AppendBuffer next) {
             AppendBuffer full = open;
             open = next;
-            appender.append(full);
+            Objects.requireNonNull(appender).append(full);
         }
 
-        private void hurry() {
+        private void flush() {
             if (appender != null) {
-                appender.hurry();
+                appender.flush();
+            }
+        }
+
+        private void checkAnswered() {
+            if (appender != null) {
+                appender.checkAnswered();
             }
         }
 

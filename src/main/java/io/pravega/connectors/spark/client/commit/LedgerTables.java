@@ -7,6 +7,7 @@ import static io.pravega.connectors.spark.client.connection.TableTokenController
 import io.pravega.client.control.impl.Controller;
 import io.pravega.client.security.auth.DelegationTokenProvider;
 import io.pravega.client.security.auth.DelegationTokenProviderFactory;
+import io.pravega.client.segment.impl.Segment;
 import io.pravega.client.tables.KeyValueTable;
 import io.pravega.client.tables.KeyValueTableClientConfiguration;
 import io.pravega.client.tables.KeyValueTableConfiguration;
@@ -17,8 +18,11 @@ import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.client.read.SegmentRequests;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * The key-value tables of the commit ledgers, one in each scope, opened once for each connection: opening takes calls.
@@ -29,45 +33,116 @@ public final class LedgerTables implements AutoCloseable {
 
     private final Connection connection;
     private final Controller controller;
-    private final Map<String, KeyValueTable> open = new HashMap<>();
+    private final Map<String, SharedTable> tables = new HashMap<>();
 
     public LedgerTables(Connection connection) {
         this.connection = connection;
         this.controller = connection.controller();
     }
 
-    /** Opens the scope's table, and creates it when there is none. */
-    synchronized KeyValueTable in(String scope, Purpose purpose) {
-        KeyValueTable table = open.get(scope);
-        if (table == null) {
-            // Finds out about an existing one first: using it needs no right to create one.
-            boolean exists = Failures.await(purpose, controller.getKeyValueTableConfiguration(scope, LEDGER_TABLE)
-                    .handle((found, failure) -> {
-                        if (failure == null) {
-                            return true;
-                        }
-                        if (Failures.unwrap(failure) instanceof IllegalArgumentException) {
-                            return false;
-                        }
-                        throw Failures.translate(purpose, failure);
-                    }));
-            if (!exists) {
-                Failures.await(purpose, controller.createKeyValueTable(scope, LEDGER_TABLE,
-                        KeyValueTableConfiguration.builder().partitionCount(1).primaryKeyLength(KEY_BYTES)
-                                .secondaryKeyLength(0).build()));
-            }
-            requireSegmentStore(scope, purpose);
-            // The factory is not closed: that would close the shared controller and pool.
-            table = new KeyValueTableFactoryImpl(scope, controller, connection.requestPool())
-                    .forKeyValueTable(LEDGER_TABLE, KeyValueTableClientConfiguration.builder().build());
-            open.put(scope, table);
+    /**
+     * Uses the scope's table, which is opened, and created when there is none, by the first call. Calls that come
+     * together wait for one opening.
+     *
+     * @param call may be repeated when it fails, by the caller
+     */
+    <T> T use(String scope, Purpose purpose, Function<KeyValueTable, T> call) {
+        SharedTable table = acquire(scope, purpose);
+        try {
+            return call.apply(table.opened.join());
+        } finally {
+            release(table);
         }
-        return table;
+    }
+
+    private SharedTable acquire(String scope, Purpose purpose) {
+        SharedTable table;
+        boolean first;
+        synchronized (this) {
+            SharedTable known = tables.get(scope);
+            first = known == null;
+            table = known == null ? new SharedTable() : known;
+            table.users++;
+            tables.put(scope, table);
+        }
+        try {
+            if (first) {
+                table.opened.complete(open(scope, purpose));
+            }
+            Failures.await(purpose, table.opened);
+            return table;
+        } catch (RuntimeException | Error e) {
+            if (first) {
+                table.opened.completeExceptionally(e);
+            }
+            forget(scope, table);
+            release(table);
+            throw e;
+        }
+    }
+
+    private synchronized void release(SharedTable table) {
+        table.users--;
+        closeUnused(table);
     }
 
     /**
-     * Asks for the table's segment. Requests to a table are repeated for minutes and do not tell why they fail; this
-     * one does, for instance when a certificate is bad.
+     * Makes the next user open the table again; it may have been deleted, or its server may not answer. Those who use
+     * it at this moment go on with it.
+     */
+    synchronized void forget(String scope) {
+        SharedTable table = tables.get(scope);
+        if (table != null) {
+            forget(scope, table);
+        }
+    }
+
+    private synchronized void forget(String scope, SharedTable table) {
+        tables.remove(scope, table);
+        table.forgotten = true;
+        closeUnused(table);
+    }
+
+    private static void closeUnused(SharedTable table) {
+        if (table.forgotten && table.users == 0) {
+            table.close();
+        }
+    }
+
+    private KeyValueTable open(String scope, Purpose purpose) {
+        // Finds out about an existing one first: using it needs no right to create one.
+        boolean exists = Failures.await(purpose, controller.getKeyValueTableConfiguration(scope, LEDGER_TABLE)
+                .handle((found, failure) -> {
+                    if (failure == null) {
+                        return true;
+                    }
+                    if (Failures.unwrap(failure) instanceof IllegalArgumentException) {
+                        return false;
+                    }
+                    throw Failures.translate(purpose, failure);
+                }));
+        if (!exists) {
+            Failures.await(purpose, controller.createKeyValueTable(scope, LEDGER_TABLE,
+                    KeyValueTableConfiguration.builder().partitionCount(1).primaryKeyLength(KEY_BYTES)
+                            .secondaryKeyLength(0).build()));
+        }
+        requireSegmentStore(scope, purpose);
+        // The factory is not closed: that would close the shared controller and pool.
+        return new KeyValueTableFactoryImpl(scope, controller, connection.requestPool())
+                .forKeyValueTable(LEDGER_TABLE, KeyValueTableClientConfiguration.builder().build());
+    }
+
+    /** Gives up the sockets on which the table's server has said nothing for so long, and asks anew where it is. */
+    void leaveSilentServer(String scope, Duration silence) {
+        String segment = new Segment(scope, LEDGER_TABLE_IN_SEGMENTS, 0).getScopedName();
+        CompletableFuture<?> unused = controller.getEndpointForSegment(segment)
+                .thenAccept(connection::dropSilentSockets)
+                .whenComplete((done, failure) -> connection.forgetEndpoint(segment));
+    }
+
+    /**
+     * Checks that the table's segment can be reached. Requests to a table are repeated for minutes and do not tell why
+     * they fail; this one does, for instance when a certificate is bad.
      */
     private void requireSegmentStore(String scope, Purpose purpose) {
         DelegationTokenProvider tokens = DelegationTokenProviderFactory.create(controller, scope,
@@ -78,17 +153,22 @@ public final class LedgerTables implements AutoCloseable {
         }
     }
 
-    /** Makes the next user open the table again; it may have been deleted. */
-    synchronized void forget(String scope) {
-        KeyValueTable table = open.remove(scope);
-        if (table != null) {
-            table.close();
-        }
-    }
-
     @Override
     public synchronized void close() {
-        open.values().forEach(KeyValueTable::close);
-        open.clear();
+        tables.values().forEach(SharedTable::close);
+        tables.clear();
+    }
+
+    /** A table, or the promise of it, and how many calls use it. */
+    private static final class SharedTable {
+        private final CompletableFuture<KeyValueTable> opened = new CompletableFuture<>();
+        private int users;
+        private boolean forgotten;
+
+        private void close() {
+            if (opened.isDone() && !opened.isCompletedExceptionally()) {
+                opened.join().close();
+            }
+        }
     }
 }

@@ -5,13 +5,16 @@ import io.pravega.client.tables.ConditionalTableUpdateException;
 import io.pravega.client.tables.Insert;
 import io.pravega.client.tables.KeyValueTable;
 import io.pravega.client.tables.Put;
+import io.pravega.client.tables.Remove;
 import io.pravega.client.tables.TableEntry;
 import io.pravega.client.tables.TableKey;
 import io.pravega.client.tables.TableModification;
 import io.pravega.client.tables.Version;
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
+import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
 import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.RefusedException;
 import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.client.connection.TableTokenController;
@@ -20,9 +23,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
@@ -30,6 +37,11 @@ import java.util.function.Function;
  * tables want; the value is the name's length and the name, for whoever looks at the table, and then the bytes.
  */
 public final class RemoteLedger implements CommitLedger {
+
+    /** How long the server may take for one answer; then another socket, or another server, is asked. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
+
+    private static final int ENTRIES_PER_CALL = 100;
 
     private final LedgerTables tables;
     private final String scope;
@@ -66,9 +78,28 @@ public final class RemoteLedger implements CommitLedger {
         }
     }
 
+    @Override
+    public Map<String, Entry> entries() {
+        Map<String, Entry> entries = new ConcurrentHashMap<>();
+        call(table -> table.iterator().maxIterationSize(ENTRIES_PER_CALL).all().entries().forEachRemaining(
+                found -> found.getItems().forEach(item -> entries.put(name(item), stored(name(item), item))),
+                Runnable::run));
+        return entries;
+    }
+
+    @Override
+    public boolean remove(String name, Entry expected) {
+        try {
+            call(table -> table.update(new Remove(key(name), ((Stored) expected).version)));
+            return true;
+        } catch (LostRaceException e) {
+            return false;
+        }
+    }
+
     private <T> T call(Function<KeyValueTable, CompletableFuture<T>> request) {
         try {
-            return Failures.await(purpose, request.apply(tables.in(scope, purpose)));
+            return tables.use(scope, purpose, table -> Failures.await(purpose, request.apply(table), ANSWER_LIMIT));
         } catch (UncheckedIOException e) {
             // The thread was interrupted, which says nothing of the ledger.
             throw e;
@@ -77,8 +108,14 @@ public final class RemoteLedger implements CommitLedger {
                 throw new LostRaceException(e.getCause());
             }
             tables.forget(scope);
-            throw new PravegaException(Failures.translate(purpose, e).getMessage()
-                    + "; option commit_ledger=false gives up the ledger and the protection it gives", e);
+            if (e.getCause() instanceof TimeoutException) {
+                tables.leaveSilentServer(scope, ANSWER_LIMIT);
+            }
+            RuntimeException translated = Failures.translate(purpose, e);
+            String sentence = translated.getMessage()
+                    + "; option commit_ledger=false gives up the ledger and the protection it gives";
+            throw translated instanceof RefusedException ? new RefusedException(sentence, e)
+                    : new PravegaException(sentence, e);
         }
     }
 
@@ -95,24 +132,33 @@ public final class RemoteLedger implements CommitLedger {
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         int length = Integer.BYTES + nameBytes.length + value.length;
         if (length > KeyValueTable.MAXIMUM_VALUE_LENGTH) {
-            throw new IllegalArgumentException("Invalid ledger entry '%s' of %d bytes: expected at most %d bytes"
-                    .formatted(name, value.length,
-                            KeyValueTable.MAXIMUM_VALUE_LENGTH - Integer.BYTES - nameBytes.length));
+            throw new LedgerEntryTooLongException(name, value.length,
+                    KeyValueTable.MAXIMUM_VALUE_LENGTH - Integer.BYTES - nameBytes.length);
         }
         return ByteBuffer.allocate(length).putInt(nameBytes.length).put(nameBytes).put(value).flip();
     }
 
     private static Entry stored(String name, TableEntry found) {
         ByteBuffer content = found.getValue().duplicate();
-        byte[] nameBytes = new byte[content.getInt()];
-        content.get(nameBytes);
-        if (!name.equals(new String(nameBytes, StandardCharsets.UTF_8))) {
+        String foundName = name(content);
+        if (!name.equals(foundName)) {
             throw new IllegalStateException("Cannot read ledger entry '%s': the entry in its place is named '%s'"
-                    .formatted(name, new String(nameBytes, StandardCharsets.UTF_8)));
+                    .formatted(name, foundName));
         }
         byte[] value = new byte[content.remaining()];
         content.get(value);
         return new Stored(value, found.getVersion());
+    }
+
+    private static String name(TableEntry found) {
+        return name(found.getValue().duplicate());
+    }
+
+    /** Reads the name, which stands before the value. */
+    private static String name(ByteBuffer content) {
+        byte[] bytes = new byte[content.getInt()];
+        content.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static final class Stored implements Entry {

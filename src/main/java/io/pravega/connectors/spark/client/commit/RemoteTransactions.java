@@ -39,9 +39,9 @@ import java.util.regex.Pattern;
  */
 public final class RemoteTransactions implements Transactions {
 
-    /** What any server takes that was not told to be stricter. Longer leases are asked for by pings. */
+    /** The longest lease that every server takes by default. Longer ones are asked for by pings. */
     private static final Duration MODEST_LEASE = Duration.ofMinutes(2);
-    /** A beginning that takes longer makes one ask what is wrong. */
+    /** How long a beginning may take before the stream is checked. */
     private static final Duration PROMPT = Duration.ofSeconds(2);
     private static final Pattern LEASE_TOO_LONG = Pattern.compile("lease value too large, max value is (\\d+)");
 
@@ -74,7 +74,7 @@ public final class RemoteTransactions implements Transactions {
         return new TransactionWriter(connection, streamId, tokens, begun, this);
     }
 
-    /** The client takes the refusal of a lease for an outage and repeats the call for a while: not to happen twice. */
+    /** Begins a transaction. The client repeats a refused lease for a while, so a refusal is remembered. */
     private TxnSegments create(Duration firstLease) {
         Purpose purpose = purpose("begin a transaction of stream " + streamId);
         try {
@@ -90,7 +90,7 @@ public final class RemoteTransactions implements Transactions {
         }
     }
 
-    /** Fails early when the stream is sealed, which the client takes for an outage, too. */
+    /** Asks for a transaction, and fails early when the stream is sealed, which the client takes for an outage. */
     private CompletableFuture<TxnSegments> ask(Duration firstLease) {
         CompletableFuture<TxnSegments> begun =
                 connection.controller().createTransaction(stream, firstLease.toMillis());
@@ -117,6 +117,7 @@ public final class RemoteTransactions implements Transactions {
     public Map<UUID, TransactionStatus> statuses(Collection<UUID> transactions) {
         Map<UUID, CompletableFuture<TransactionStatus>> answers = askAll(transactions, this::askStatus);
         Map<UUID, TransactionStatus> statuses = new LinkedHashMap<>();
+        awaitEnd("ask for transaction", answers.values());
         answers.forEach((transaction, answer) ->
                 statuses.put(transaction, Failures.await(purpose("ask for transaction", transaction), answer)));
         return statuses;
@@ -157,7 +158,7 @@ public final class RemoteTransactions implements Transactions {
         return TransactionStatus.valueOf(status.name());
     }
 
-    /** A failed call says little: it may have been heard, or be the second of two. The transaction's status tells. */
+    /** Asks for a commit. A failed call may have been heard all the same, so the transaction's status decides. */
     private CompletableFuture<Void> askCommit(UUID transaction) {
         CompletableFuture<Void> commit = connection.controller().commitTransaction(stream, "", null, transaction);
         return elseByStatus(commit, transaction, (status, failure) -> {
@@ -196,6 +197,7 @@ public final class RemoteTransactions implements Transactions {
     }
 
     private void awaitAll(String action, Map<UUID, CompletableFuture<Void>> answers) {
+        awaitEnd(action, answers.values());
         RuntimeException first = null;
         for (Map.Entry<UUID, CompletableFuture<Void>> answer : answers.entrySet()) {
             try {
@@ -211,6 +213,12 @@ public final class RemoteTransactions implements Transactions {
         if (first != null) {
             throw first;
         }
+    }
+
+    /** Waits until all answers are there, or failures in their place; one deadline is for all of them. */
+    private void awaitEnd(String action, Collection<? extends CompletableFuture<?>> answers) {
+        Failures.await(purpose("%ss of stream %s (%d of them)".formatted(action, streamId, answers.size())),
+                CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).handle((all, failure) -> true));
     }
 
     private Purpose purpose(String action, UUID transaction) {

@@ -13,6 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /** The Pravega client's configuration for given options. */
 final class ClientConfigs {
@@ -55,7 +56,7 @@ final class ClientConfigs {
     }
 
     /** @return null to let the client look for {@code pravega.client.auth.*} itself */
-    private static Credentials credentials(CredentialOptions options) {
+    private static @Nullable Credentials credentials(CredentialOptions options) {
         if (options instanceof CredentialOptions.UserPassword basic) {
             return new DefaultCredentials(basic.password().value(), basic.user());
         }

@@ -3,18 +3,37 @@ package io.pravega.connectors.spark.client.connection;
 
 import io.pravega.client.ClientConfig;
 import io.pravega.client.connection.impl.ConnectionPool;
-import io.pravega.client.connection.impl.SocketConnectionFactoryImpl;
 import io.pravega.client.control.impl.Controller;
-import io.pravega.client.control.impl.ControllerImplConfig;
+import io.pravega.common.concurrent.ExecutorServiceHelpers;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.options.ConnectionOptions;
+import io.pravega.shared.protocol.netty.PravegaNodeUri;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** The sockets, the controller channel and the threads to one cluster. */
+/**
+ * The sockets, the controller channel and the threads to one cluster. The controller's answers and all pings have
+ * threads of their own, which never open, write to or close a socket.
+ */
 public final class Connection implements AutoCloseable {
 
-    private static final int THREADS_PER_POOL = 4;
+    /**
+     * How long a segment store may take to answer one request. A store that takes over the segments of another needs
+     * some 10 s.
+     */
+    public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+
+    /** Longer than it takes until Pravega's client sends a keep-alive, which any server that is there answers. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+    private static final Duration SUSPICIOUS_SILENCE = Duration.ofSeconds(10);
+    private static final long SILENCE_CHECK_SECONDS = 5;
+    /** The time that the last attempt may take, which begins before the outage timeout has passed. */
+    private static final Duration LAST_ATTEMPT = Duration.ofSeconds(45);
+    private static final int POOL_THREADS = 4;
+    private static final int CONTROLLER_THREADS = 4;
 
     static {
         GrpcLog.muteHeaders();
@@ -24,16 +43,23 @@ public final class Connection implements AutoCloseable {
     private final ConnectionPool requestPool;
     private final ConnectionPool appendPool;
     private final Controller controller;
+    private final ScheduledExecutorService controllerExecutor;
     private final Duration outageTimeout;
 
     /** Takes over its parts, and closes them when it is closed. */
     public Connection(ClientConfig config, ConnectionPool requestPool, ConnectionPool appendPool,
             Controller controller, Duration outageTimeout) {
-        this.outageTimeout = outageTimeout;
+        this(config, requestPool, appendPool, controller, newControllerExecutor(), outageTimeout);
+    }
+
+    private Connection(ClientConfig config, ConnectionPool requestPool, ConnectionPool appendPool,
+            Controller controller, ScheduledExecutorService controllerExecutor, Duration outageTimeout) {
         this.config = config;
         this.requestPool = requestPool;
         this.appendPool = appendPool;
         this.controller = controller;
+        this.controllerExecutor = controllerExecutor;
+        this.outageTimeout = outageTimeout;
     }
 
     /**
@@ -44,35 +70,33 @@ public final class Connection implements AutoCloseable {
      */
     public static Connection open(ConnectionOptions options) {
         ClientConfig config = ClientConfigs.of(options);
-        ConnectionPool requestPool = pool(config);
+        ScheduledExecutorService controllerExecutor = newControllerExecutor();
         try {
-            ControllerProbe.require(options.controller(), config, requestPool.getInternalExecutor());
-            return new Connection(config, requestPool, pool(config),
-                    controller(config, requestPool.getInternalExecutor()), options.serviceOutageTimeout());
+            ControllerProbe.require(options.controller(), config, controllerExecutor);
+            EagerConnectionPool requestPool = new EagerConnectionPool(config, POOL_THREADS, "pravega-requests");
+            EagerConnectionPool appendPool = new EagerConnectionPool(config, POOL_THREADS, "pravega-appends");
+            Future<?> unused = controllerExecutor.scheduleWithFixedDelay(() -> {
+                requestPool.dropSilent(LONGEST_SILENCE);
+                appendPool.dropSilent(LONGEST_SILENCE);
+            }, SILENCE_CHECK_SECONDS, SILENCE_CHECK_SECONDS, TimeUnit.SECONDS);
+            return new Connection(config, requestPool, appendPool,
+                    TableTokenController.open(config, controllerExecutor, options.serviceOutageTimeout()),
+                    controllerExecutor, options.serviceOutageTimeout());
         } catch (RuntimeException e) {
-            requestPool.close();
+            controllerExecutor.shutdownNow();
             throw e;
         }
     }
 
-    private static ConnectionPool pool(ClientConfig config) {
-        return new EagerConnectionPool(config, new SocketConnectionFactoryImpl(config, THREADS_PER_POOL));
-    }
-
-    /**
-     * Makes a controller client that rides out a minute's absence: ten attempts with growing pauses, then one in 5 s.
-     */
-    private static Controller controller(ClientConfig config, ScheduledExecutorService executor) {
-        return new TableTokenController(ControllerImplConfig.builder().clientConfig(config)
-                .initialBackoffMillis(20).backoffMultiple(2).maxBackoffMillis(5_000).retryAttempts(26)
-                .timeoutMillis(60_000).build(), executor);
+    private static ScheduledExecutorService newControllerExecutor() {
+        return ExecutorServiceHelpers.newScheduledThreadPool(CONTROLLER_THREADS, "pravega-controller");
     }
 
     public ClientConfig config() {
         return config;
     }
 
-    /** Returns the pool for all that asks and is answered; its threads serve the controller, too. */
+    /** Returns the pool for all that asks and is answered. */
     public ConnectionPool requestPool() {
         return requestPool;
     }
@@ -90,13 +114,56 @@ public final class Connection implements AutoCloseable {
         return controller;
     }
 
+    /** Returns the threads for the controller's answers and for pings. What they run must not wait. */
+    public ScheduledExecutorService controllerExecutor() {
+        return controllerExecutor;
+    }
+
+    /** Returns the threads that repeat requests. */
+    public ScheduledExecutorService executor() {
+        return requestPool.getInternalExecutor();
+    }
+
     /** Returns how long a call goes on when what it needs of the cluster is away. */
     public Duration outageTimeout() {
         return outageTimeout;
     }
 
-    public ScheduledExecutorService executor() {
-        return requestPool.getInternalExecutor();
+    /**
+     * Makes the client ask the controller again where a segment is: it caches where segments are, and even that it
+     * could not find out. To be called when the connection to the segment's server failed.
+     */
+    public void forgetEndpoint(String segmentName) {
+        CompletableFuture<?> unused = controller.getEndpointForSegment(segmentName).whenComplete((server, failure) ->
+                controller.updateStaleValueInCache(segmentName,
+                        failure == null ? server : new PravegaNodeUri("unknown", 0)));
+    }
+
+    /** Returns how long to wait for an answer: a little longer than calls are repeated, to learn why they failed. */
+    public Duration patience() {
+        return outageTimeout.plus(LAST_ATTEMPT);
+    }
+
+    /** Waits for an answer like {@link Failures#await(Purpose, CompletableFuture, Duration)}, with this patience. */
+    public <T> T await(Purpose purpose, CompletableFuture<T> answer) {
+        return Failures.await(purpose, answer, patience());
+    }
+
+    /** Returns what repeats requests for as long as a server may be away. */
+    public OutageRetries retries() {
+        return new OutageRetries(this::executor, outageTimeout);
+    }
+
+    /**
+     * Gives up the sockets of a server on which it did not answer for most of the time that one request has, so that
+     * nobody is given them again.
+     */
+    public void dropSilentSockets(PravegaNodeUri server) {
+        for (ConnectionPool pool : new ConnectionPool[] {requestPool, appendPool}) {
+            if (pool instanceof EagerConnectionPool eager) {
+                eager.dropSilent(server, SUSPICIOUS_SILENCE);
+            }
+        }
     }
 
     @Override
@@ -104,5 +171,6 @@ public final class Connection implements AutoCloseable {
         controller.close();
         appendPool.close();
         requestPool.close();
+        controllerExecutor.shutdownNow();
     }
 }

@@ -13,14 +13,18 @@ import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
-/** Says in words what kept a connection from coming about. */
+/** Words for what kept a connection from coming about. */
 public final class ConnectionFailure {
 
     private ConnectionFailure() {
     }
 
-    /** Empty when nothing in the chain of causes tells. The innermost cause tells most, so the last match counts. */
+    /**
+     * Returns the words; empty when nothing in the chain of causes tells. The innermost cause tells most, so the last
+     * match counts.
+     */
     static Optional<String> describe(Throwable failure) {
         String found = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -30,7 +34,7 @@ public final class ConnectionFailure {
         return Optional.ofNullable(found);
     }
 
-    /** Whether trying again is of no use. */
+    /** Returns whether trying again is of no use. */
     public static boolean isForGood(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException || cause instanceof CertificateException) {
@@ -40,7 +44,7 @@ public final class ConnectionFailure {
         return false;
     }
 
-    private static String describeOne(Throwable cause) {
+    private static @Nullable String describeOne(Throwable cause) {
         String message = String.valueOf(cause.getMessage());
         if (cause instanceof CertificateExpiredException) {
             return "the server's certificate has expired: " + message;

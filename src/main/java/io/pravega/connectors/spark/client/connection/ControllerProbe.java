@@ -12,10 +12,10 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** Asks a controller for a sign of life, with less patience than a query has once it runs. */
+/** The first call to a controller, with less patience than a query has once it runs. */
 final class ControllerProbe {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration TIMEOUT = Duration.ofSeconds(25);
 
     /** What gRPC says when a server with TLS closes the connection on hearing plain text. */
     private static final String HUNG_UP = "Network closed for unknown reason";
@@ -23,23 +23,27 @@ final class ControllerProbe {
     private ControllerProbe() {
     }
 
-    /** @throws PravegaException when it does not answer, or not to these credentials */
+    /**
+     * Waits for an answer.
+     *
+     * @throws PravegaException when it does not answer, or not to these credentials
+     */
     static void require(URI uri, ClientConfig config, ScheduledExecutorService executor) {
         Purpose purpose = new Purpose("connect to controller '%s'".formatted(uri), "no permission at all");
         // Pauses of 0.2, 0.4, 0.8 ... seconds: long enough for a controller that is just restarting.
         ControllerImplConfig impatient = ControllerImplConfig.builder().clientConfig(config)
                 .initialBackoffMillis(200).backoffMultiple(2).maxBackoffMillis(4_000).retryAttempts(6)
-                .timeoutMillis(PATIENCE.toMillis()).build();
+                .timeoutMillis(TIMEOUT.toMillis()).build();
         try (Controller controller = new ControllerImpl(impatient, executor)) {
             Failures.await(purpose, controller.checkScopeExists("_system").exceptionally(failure ->
-                    judge(uri, config, failure)), PATIENCE);
+                    judge(uri, config, failure)), TIMEOUT);
         }
     }
 
     private static boolean judge(URI uri, ClientConfig config, Throwable failure) {
         Status.Code code = Status.fromThrowable(failure).getCode();
         if (code == Status.Code.PERMISSION_DENIED) {
-            // Whom it refuses, it knows. Permission to look at this scope is not needed for anything else.
+            // A refusal proves that the controller is up. Permission to look at this scope is not needed for anything.
             return true;
         }
         if (code == Status.Code.UNAUTHENTICATED && config.getCredentials() == null) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.connection;
 
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pravega.auth.AuthException;
@@ -8,6 +10,7 @@ import io.pravega.auth.InvalidTokenException;
 import io.pravega.client.stream.NoSuchScopeException;
 import io.pravega.common.util.RetriesExhaustedException;
 import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.RefusedException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -17,12 +20,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** The one place that waits for the server and turns what goes wrong into a sentence. */
+/** Waiting for the server, and the sentences for what goes wrong. */
 public final class Failures {
 
-    /** Longer than the client's own retries, which ride out a restart of the controller. */
-    public static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** How long those wait that do not say how long: a little longer than an outage may last unless it is said. */
+    private static final Duration PATIENCE = Duration.ofSeconds(645);
 
     private Failures() {
     }
@@ -38,17 +42,23 @@ public final class Failures {
         return await(purpose, answer, PATIENCE);
     }
 
+    /** Waits for an answer, but no longer than that. */
     public static <T> T await(Purpose purpose, CompletableFuture<T> answer, Duration patience) {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw interrupted(purpose);
         } catch (TimeoutException e) {
-            throw new PravegaException("Cannot %s: no answer within %d s".formatted(purpose.action(),
-                    patience.toSeconds()), e);
+            throw noAnswer(purpose, patience);
         } catch (ExecutionException | CancellationException e) {
             throw translate(purpose, e);
         }
+    }
+
+    /** Returns the failure of a wait that took too long. */
+    public static PravegaException noAnswer(Purpose purpose, Duration patience) {
+        return new PravegaException("Cannot %s: no answer within %d s".formatted(purpose.action(),
+                patience.toSeconds()), null);
     }
 
     public static UncheckedIOException interrupted(Purpose purpose) {
@@ -63,10 +73,21 @@ public final class Failures {
         if (failure instanceof PravegaException own) {
             return own;
         }
-        return new PravegaException("Cannot %s: %s".formatted(purpose.action(), reason(purpose, failure)), failure);
+        String sentence = "Cannot %s: %s".formatted(purpose.action(), reason(purpose, failure));
+        return isRefusal(failure) ? new RefusedException(sentence, failure) : new PravegaException(sentence, failure);
     }
 
-    /** What is behind the wrappers that futures and retries put around a failure. */
+    /** Whether the same call would fail again, however often it is repeated. */
+    private static boolean isRefusal(Throwable failure) {
+        Status status = status(failure);
+        Status.Code code = status == null ? Status.Code.UNKNOWN : status.getCode();
+        return code == Status.Code.UNAUTHENTICATED || code == Status.Code.PERMISSION_DENIED
+                || code == Status.Code.NOT_FOUND || (status == null && refusesToken(failure))
+                || failure instanceof NoSuchScopeException || text(failure).startsWith("Scope does not exist")
+                || text(failure).startsWith("Stream does not exist") || ConnectionFailure.isForGood(failure);
+    }
+
+    /** Returns what is behind the wrappers that futures and retries put around a failure. */
     public static Throwable unwrap(Throwable thrown) {
         Throwable failure = thrown;
         while (failure.getCause() != null && (failure instanceof CompletionException
@@ -77,6 +98,10 @@ public final class Failures {
     }
 
     private static String reason(Purpose purpose, Throwable failure) {
+        if (failure instanceof ServiceOutageException outage) {
+            return "%s; this has not changed for %d s (service_outage_timeout)".formatted(
+                    reason(purpose, unwrap(requireNonNull(outage.getCause()))), outage.outageTimeout().toSeconds());
+        }
         String text = text(failure);
         // The controller's client has several ways of saying it, some with the names of internal tables.
         if (failure instanceof NoSuchScopeException || text.startsWith("Scope does not exist")) {
@@ -103,7 +128,7 @@ public final class Failures {
         };
     }
 
-    private static Status status(Throwable failure) {
+    private static @Nullable Status status(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof StatusRuntimeException refusal) {
                 return refusal.getStatus();

@@ -9,8 +9,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Keeps credentials out of the log. At level DEBUG gRPC prints the headers of every call to the controller, user,
- * password and tokens among them.
+ * A logger factory that keeps credentials out of the log. At level DEBUG gRPC prints the headers of every call to the
+ * controller, user, password and tokens among them.
  */
 final class GrpcLog extends InternalLoggerFactory {
 
@@ -21,7 +21,7 @@ final class GrpcLog extends InternalLoggerFactory {
     private GrpcLog() {
     }
 
-    /** To be called before the first channel is made. */
+    /** Silences the headers. Must be called before the first channel is made. */
     static void muteHeaders() {
         MUTE.setLevel(Level.OFF);
         InternalLoggerFactory.setDefaultFactory(new GrpcLog());

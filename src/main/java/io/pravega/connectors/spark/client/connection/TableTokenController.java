@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.connection;
 
+import io.pravega.client.ClientConfig;
 import io.pravega.client.control.impl.ControllerImpl;
 import io.pravega.client.control.impl.ControllerImplConfig;
 import io.pravega.shared.security.auth.AccessOperation;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -19,8 +21,23 @@ public final class TableTokenController extends ControllerImpl {
     /** The name that stands for the ledger's table in the names of its segments. */
     public static final String LEDGER_TABLE_IN_SEGMENTS = LEDGER_TABLE + "_kvtable";
 
-    TableTokenController(ControllerImplConfig config, ScheduledExecutorService executor) {
-        super(config, executor);
+    private static final int FIRST_PAUSE_MILLIS = 20;
+    private static final int LONGEST_PAUSE_MILLIS = 5_000;
+    /** How often the first pause is doubled until it is the longest. */
+    private static final int GROWING_PAUSES = 8;
+
+    private TableTokenController(ControllerChannel channel, ControllerImplConfig config,
+            ScheduledExecutorService executor) {
+        super(channel.builder(config.getClientConfig(), executor), config, executor, null);
+        channel.connect(this);
+    }
+
+    /** Makes a client that repeats what a controller does not answer, for as long as a controller may be away. */
+    static TableTokenController open(ClientConfig config, ScheduledExecutorService executor, Duration outageTimeout) {
+        return new TableTokenController(new ControllerChannel(), ControllerImplConfig.builder().clientConfig(config)
+                .initialBackoffMillis(FIRST_PAUSE_MILLIS).backoffMultiple(2).maxBackoffMillis(LONGEST_PAUSE_MILLIS)
+                .retryAttempts(2 + GROWING_PAUSES + (int) (outageTimeout.toMillis() / LONGEST_PAUSE_MILLIS))
+                .timeoutMillis(ControllerChannel.CALL_TIMEOUT.toMillis()).build(), executor);
     }
 
     @Override

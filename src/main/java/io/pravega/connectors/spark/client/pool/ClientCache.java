@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.pool;
 
+import io.pravega.connectors.spark.client.connection.Failures;
+import io.pravega.connectors.spark.client.connection.Purpose;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of values that are costly to open, one for each key, shared by all that hold it. A value that nobody holds is
@@ -30,7 +37,7 @@ final class ClientCache<K, V> {
     private final Predicate<V> busy;
     private final Duration grace;
     private final Map<K, Entry> entries = new HashMap<>();
-    private ScheduledExecutorService reaper;
+    private @Nullable ScheduledExecutorService reaper;
 
     /**
      * @param busy whether a value still has work to do although nobody holds it, so that it must not be closed yet
@@ -43,38 +50,78 @@ final class ClientCache<K, V> {
         this.grace = grace;
     }
 
-    /** Opens the value unless it is open. What the opener throws passes, and the next call tries again. */
+    /**
+     * Opens the value unless it is open. All that wait for one value share what comes of it; after a failure, the next
+     * call tries again.
+     *
+     * @throws UncheckedIOException holding an {@link InterruptedIOException} when the caller is interrupted
+     */
     Hold acquire(K key) {
         Entry entry;
+        boolean isFirst;
         synchronized (this) {
-            entry = entries.computeIfAbsent(key, Entry::new);
+            Entry known = entries.get(key);
+            isFirst = known == null;
+            entry = known == null ? new Entry(key) : known;
+            entries.put(key, entry);
             entry.holds++;
         }
-        try {
-            // Outside the cache's lock: opening one value must not hold up the users of another.
-            return new Hold(entry, entry.value());
-        } catch (RuntimeException e) {
-            release(entry);
-            throw e;
+        if (isFirst) {
+            open(entry);
         }
+        try {
+            return new Hold(entry, entry.value.get());
+        } catch (InterruptedException e) {
+            release(entry);
+            throw Failures.interrupted(new Purpose("connect to Pravega", ""));
+        } catch (ExecutionException e) {
+            release(entry);
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        }
+    }
+
+    /** Opens the value on a thread of its own, so that an interrupt of one user is no failure of the others. */
+    private void open(Entry entry) {
+        Thread thread = daemon(() -> {
+            try {
+                entry.value.complete(opener.apply(entry.key));
+                opened(entry);
+            } catch (Throwable e) {
+                forget(entry);
+                entry.value.completeExceptionally(e);
+            }
+        }, "pravega-open-connection");
+        thread.start();
+    }
+
+    private synchronized void opened(Entry entry) {
+        if (entry.holds == 0) {
+            keepForAWhile(entry);
+        }
+    }
+
+    private synchronized void forget(Entry entry) {
+        entries.remove(entry.key, entry);
     }
 
     private synchronized void release(Entry entry) {
         entry.holds--;
-        if (entry.holds == 0) {
-            entry.idleSince = System.nanoTime();
-            if (entry.value == null) {
-                entries.remove(entry.key);
-            } else if (reaper == null) {
-                long period = Math.max(1, grace.toMillis() / 2);
-                reaper = Executors.newSingleThreadScheduledExecutor(ClientCache::reaperThread);
-                Future<?> unused = reaper.scheduleWithFixedDelay(this::reap, period, period, TimeUnit.MILLISECONDS);
-            }
+        if (entry.holds == 0 && entry.isOpen()) {
+            keepForAWhile(entry);
         }
     }
 
-    private static Thread reaperThread(Runnable work) {
-        Thread thread = new Thread(work, "pravega-idle-connections");
+    private void keepForAWhile(Entry entry) {
+        entry.idleSince = System.nanoTime();
+        if (reaper == null) {
+            long period = Math.max(1, grace.toMillis() / 2);
+            reaper = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "pravega-idle-connections"));
+            Future<?> unused = reaper.scheduleWithFixedDelay(this::reap, period, period, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
     }
@@ -88,16 +135,16 @@ final class ClientCache<K, V> {
         long now = System.nanoTime();
         List<V> idle = new ArrayList<>();
         entries.values().removeIf(entry -> {
-            if (entry.holds > 0 || now - entry.idleSince < grace.toNanos()) {
+            if (!entry.isIdle() || now - entry.idleSince < grace.toNanos()) {
                 return false;
             }
-            if (busy.test(entry.value)) {
+            if (busy.test(entry.value.join())) {
                 entry.idleSince = now;
                 return false;
             }
-            return idle.add(entry.value);
+            return idle.add(entry.value.join());
         });
-        if (entries.values().stream().allMatch(entry -> entry.holds > 0)) {
+        if (reaper != null && entries.values().stream().noneMatch(Entry::isIdle)) {
             reaper.shutdown();
             reaper = null;
         }
@@ -106,25 +153,26 @@ final class ClientCache<K, V> {
 
     /** Closes everything, in use or not, at the end of the JVM. */
     synchronized void closeAll() {
-        entries.values().stream().filter(entry -> entry.value != null).forEach(entry -> closer.accept(entry.value));
+        entries.values().stream().filter(Entry::isOpen).forEach(entry -> closer.accept(entry.value.join()));
         entries.clear();
     }
 
     private final class Entry {
         private final K key;
+        private final CompletableFuture<V> value = new CompletableFuture<>();
         private int holds;
         private long idleSince;
-        private volatile V value;
 
         private Entry(K key) {
             this.key = key;
         }
 
-        private synchronized V value() {
-            if (value == null) {
-                value = opener.apply(key);
-            }
-            return value;
+        private boolean isOpen() {
+            return value.isDone() && !value.isCompletedExceptionally();
+        }
+
+        private boolean isIdle() {
+            return holds == 0 && isOpen();
         }
     }
 
@@ -139,7 +187,11 @@ final class ClientCache<K, V> {
             this.value = value;
         }
 
-        /** @throws IllegalStateException once the hold is closed */
+        /**
+         * Returns the value.
+         *
+         * @throws IllegalStateException once the hold is closed
+         */
         V value() {
             if (closed.get()) {
                 throw new IllegalStateException("Cannot use a Pravega client: it was closed");

@@ -8,7 +8,6 @@ import io.pravega.client.stream.Stream;
 import io.pravega.client.stream.StreamConfiguration;
 import io.pravega.connectors.spark.client.StreamAdmin;
 import io.pravega.connectors.spark.client.connection.Connection;
-import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.client.read.Cuts;
 import io.pravega.connectors.spark.options.StreamCreationOptions;
@@ -19,28 +18,28 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Scopes and streams, as the controller knows them. */
 final class RemoteAdmin implements StreamAdmin {
 
+    private final Connection connection;
     private final Controller controller;
-    private final Executor executor;
 
     RemoteAdmin(Connection connection) {
+        this.connection = connection;
         this.controller = connection.controller();
-        this.executor = connection.executor();
     }
 
     @Override
     public boolean scopeExists(String scope) {
-        return Failures.await(Purpose.readingScope(scope, "find scope " + scope), controller.checkScopeExists(scope));
+        return connection.await(Purpose.readingScope(scope, "find scope " + scope), controller.checkScopeExists(scope));
     }
 
     @Override
     public boolean streamExists(StreamId stream) {
-        return Failures.await(Purpose.reading(stream, "find stream " + stream),
+        return connection.await(Purpose.reading(stream, "find stream " + stream),
                 controller.checkStreamExists(stream.scope(), stream.name()));
     }
 
@@ -48,14 +47,14 @@ final class RemoteAdmin implements StreamAdmin {
     public void createScope(String scope) {
         checkName("scope", scope, NameUtils::validateUserScopeName);
         // False when it exists already, whoever was faster.
-        Failures.await(new Purpose("create scope " + scope, "write permission on all scopes (prn::/)"),
+        connection.await(new Purpose("create scope " + scope, "write permission on all scopes (prn::/)"),
                 controller.createScope(scope));
     }
 
     @Override
     public void createStream(StreamId stream, StreamCreationOptions options) {
         checkName("stream", stream.name(), NameUtils::validateUserStreamName);
-        Failures.await(Purpose.writingScope(stream.scope(), "create stream " + stream),
+        connection.await(Purpose.writingScope(stream.scope(), "create stream " + stream),
                 controller.createStream(stream.scope(), stream.name(), configuration(options)));
     }
 
@@ -76,7 +75,7 @@ final class RemoteAdmin implements StreamAdmin {
         return ScalingPolicy.fixed(options.segments());
     }
 
-    private static RetentionPolicy retention(StreamCreationOptions options) {
+    private static @Nullable RetentionPolicy retention(StreamCreationOptions options) {
         if (options.retentionTime().isPresent()) {
             return RetentionPolicy.byTime(options.retentionTime().get());
         }
@@ -96,8 +95,8 @@ final class RemoteAdmin implements StreamAdmin {
     @Override
     public List<StreamId> streams(String scope) {
         List<Stream> all = Collections.synchronizedList(new ArrayList<>());
-        Failures.await(Purpose.readingScope(scope, "list the streams of scope " + scope),
-                controller.listStreams(scope).forEachRemaining(all::add, executor));
+        connection.await(Purpose.readingScope(scope, "list the streams of scope " + scope),
+                controller.listStreams(scope).forEachRemaining(all::add, connection.executor()));
         return all.stream().filter(RemoteAdmin::isUsers).map(stream -> new StreamId(scope, stream.getStreamName()))
                 .sorted(Comparator.comparing(StreamId::name)).toList();
     }
@@ -109,7 +108,7 @@ final class RemoteAdmin implements StreamAdmin {
 
     @Override
     public void truncate(StreamId stream, Cut cut) {
-        Failures.await(Purpose.writing(stream, "truncate stream %s at %s".formatted(stream, cut)),
+        connection.await(Purpose.writing(stream, "truncate stream %s at %s".formatted(stream, cut)),
                 controller.truncateStream(stream.scope(), stream.name(), Cuts.toPravega(cut)));
     }
 }

@@ -83,7 +83,7 @@ final class SharedClient implements PravegaClient {
 
         Services(Connection connection) {
             this.connection = connection;
-            this.keepAlive = new KeepAlive(connection.controller(), connection.executor());
+            this.keepAlive = new KeepAlive(connection.controller(), connection.outageTimeout());
             this.ledgers = new LedgerTables(connection);
         }
 

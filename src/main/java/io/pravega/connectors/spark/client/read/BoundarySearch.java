@@ -7,11 +7,11 @@ import io.pravega.connectors.spark.client.EventFormat;
 import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.stream.SegmentSlice;
+import io.pravega.shared.protocol.netty.WireCommands.SegmentRead;
 
-/** A search for the boundary between two events, from header to header; payloads of large events are not fetched. */
+/** The search for a boundary between two events, from header to header; payloads of large events are not fetched. */
 final class BoundarySearch {
 
-    private static final int READ_BYTES = 1024 * 1024;
     /** About what can be fetched in the time that one more request takes. */
     private static final int WORTH_SKIPPING = 256 * 1024;
 
@@ -27,9 +27,9 @@ final class BoundarySearch {
         this.boundary = slice.startOffset();
     }
 
-    /** The last boundary not after {@code limit}, or the end of the first event when that lies after it. */
+    /** Returns the last boundary not after {@code limit}, or the end of the first event when that lies after it. */
     long lastBefore(long limit) {
-        int ask = READ_BYTES;
+        int ask = SegmentRequests.READ_BYTES;
         while (boundary < slice.endOffset()) {
             long base = boundary;
             ByteBuf bytes = bytes((int) Math.min(ask, slice.endOffset() - base));
@@ -42,12 +42,12 @@ final class BoundarySearch {
                 boundary = end;
                 events++;
             }
-            ask = (boundary - base) / events > WORTH_SKIPPING ? EventFormat.HEADER_BYTES : READ_BYTES;
+            ask = (boundary - base) / events > WORTH_SKIPPING ? EventFormat.HEADER_BYTES : SegmentRequests.READ_BYTES;
         }
         return boundary;
     }
 
-    /** What there is from the boundary on, a header at least. */
+    /** Reads what there is from the boundary on, a header at least. */
     private ByteBuf bytes(int atMost) {
         ByteBuf bytes = Unpooled.EMPTY_BUFFER;
         do {
@@ -55,8 +55,9 @@ final class BoundarySearch {
             if (have == atMost) {
                 throw EventFormat.notAnEvent(slice, boundary);
             }
-            bytes = Unpooled.wrappedBuffer(bytes,
-                    Failures.await(purpose, requests.read(boundary + have, atMost - have)).getData());
+            SegmentRead next =
+                    Failures.await(purpose, requests.read(boundary + have, atMost - have), requests.patience());
+            bytes = Unpooled.wrappedBuffer(bytes, next.getData());
         } while (bytes.readableBytes() < EventFormat.HEADER_BYTES);
         return bytes;
     }

@@ -10,7 +10,7 @@ import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Our stream values in Pravega's types, and back. */
+/** Conversions between the connector's cuts and Pravega's. */
 public final class Cuts {
 
     private Cuts() {

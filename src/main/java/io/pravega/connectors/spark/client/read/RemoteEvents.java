@@ -9,7 +9,7 @@ import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.function.Function;
 
-/** Events straight from the segment store. */
+/** Events, read from the segment store without Pravega's own reader. */
 public final class RemoteEvents implements SegmentEvents {
 
     private final Connection connection;

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.read;
 
+import io.grpc.Status;
 import io.pravega.auth.AuthenticationException;
 import io.pravega.auth.TokenExpiredException;
 import io.pravega.client.connection.impl.RawClient;
 import io.pravega.client.security.auth.DelegationTokenProvider;
 import io.pravega.client.segment.impl.Segment;
 import io.pravega.client.stream.impl.ConnectionClosedException;
-import io.pravega.common.util.Retry;
 import io.pravega.connectors.spark.client.DataLossException;
 import io.pravega.connectors.spark.client.SegmentState;
 import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.client.connection.ConnectionFailure;
 import io.pravega.connectors.spark.client.connection.Failures;
+import io.pravega.connectors.spark.client.connection.OutageRetries;
 import io.pravega.connectors.spark.stream.SegmentIds;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.protocol.netty.ConnectionFailedException;
@@ -26,70 +27,111 @@ import io.pravega.shared.protocol.netty.WireCommands.SegmentIsSealed;
 import io.pravega.shared.protocol.netty.WireCommands.SegmentIsTruncated;
 import io.pravega.shared.protocol.netty.WireCommands.SegmentRead;
 import io.pravega.shared.protocol.netty.WireCommands.StreamSegmentInfo;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the segment store about one segment, over the shared sockets and without Pravega's own input stream, whose locks
- * and copies would be paid for each event. Repeats what a lost connection, a moved segment or an expired token kept
- * from being answered.
+ * Requests to the segment store about one segment, over the shared sockets and without Pravega's own input stream,
+ * whose locks and copies would be paid for each event. Each request has a time limit. What a lost connection, a silent
+ * server, a moved segment or an expired token kept from being answered is repeated, over another socket and to whoever
+ * has the segment by then, for as long as a server may be away.
  */
 public final class SegmentRequests implements AutoCloseable {
 
-    /** Pauses of 1, 10, 100 ms and 1 s, then 5 s: rides out a segment that moves to another server. */
-    private static final Retry.RetryWithBackoff PAUSES = Retry.withExpBackoff(1, 10, 16, 5_000);
+    /** How many bytes a large read asks for. The segment store gives at most twice as much in one answer. */
+    static final int READ_BYTES = 1024 * 1024;
+
+    private static final PravegaNodeUri UNKNOWN = new PravegaNodeUri("unknown", 0);
 
     private final Connection connection;
+    private final OutageRetries retries;
     private final Segment segment;
     private final DelegationTokenProvider tokens;
-    private RawClient client;
+    private @Nullable Route route;
     private boolean closed;
 
     public SegmentRequests(Connection connection, StreamId stream, long segmentId, DelegationTokenProvider tokens) {
         this.connection = connection;
+        this.retries = connection.retries();
         this.segment = new Segment(stream.scope(), stream.name(), segmentId);
         this.tokens = tokens;
     }
 
-    /** Empty when the segment does not exist. */
+    /** Asks for the segment's state; empty when the segment does not exist. */
     public CompletableFuture<Optional<SegmentState>> state() {
-        return insistently((client, id, token) -> client.sendRequest(id,
+        return retries.run(this::askState, SegmentRequests::isPassing);
+    }
+
+    private CompletableFuture<Optional<SegmentState>> askState() {
+        return ask((client, id, token) -> client.sendRequest(id,
                 new GetStreamSegmentInfo(id, segment.getScopedName(), token)))
                 .thenApply(reply -> reply instanceof NoSuchSegment ? Optional.empty() : Optional.of(state(reply)));
     }
 
-    private SegmentState state(Reply reply) {
+    private static SegmentState state(Reply reply) {
         StreamSegmentInfo info = expect(StreamSegmentInfo.class, reply);
         return new SegmentState(info.getStartOffset(), info.getWriteOffset(), info.isSealed());
     }
 
     /**
-     * Reads bytes of the segment.
+     * Reads bytes.
      *
      * @param length the most bytes to be had; there may be less in one answer
      * @return fails with {@link DataLossException} when the bytes were truncated away or end before the offset
      */
     public CompletableFuture<SegmentRead> read(long offset, int length) {
-        return insistently((client, id, token) -> client.sendRequest(id,
+        return retries.run(() -> askRead(offset, length), SegmentRequests::isPassing);
+    }
+
+    private CompletableFuture<SegmentRead> askRead(long offset, int length) {
+        return ask((client, id, token) -> client.sendRequest(id,
                 new ReadSegment(segment.getScopedName(), offset, length, token, id)))
-                .thenApply(reply -> data(reply, offset));
+                .thenApply(reply -> data(reply, offset))
+                .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof NoDataException
+                        ? failWithoutData(offset, failure) : CompletableFuture.failedFuture(failure));
     }
 
     private SegmentRead data(Reply reply, long offset) {
-        String what = "Cannot read segment %s of stream %s/%s at offset %d: ".formatted(
-                SegmentIds.describe(segment.getSegmentId()), segment.getScope(), segment.getStreamName(), offset);
         if (reply instanceof NoSuchSegment) {
-            throw new DataLossException(what + "it was truncated away, or its stream was deleted");
+            throw lost(offset, "it was truncated away, or its stream was deleted");
         }
         if (reply instanceof SegmentIsTruncated truncated) {
-            throw new DataLossException(what + "it was truncated up to offset " + truncated.getStartOffset());
+            throw lost(offset, "it was truncated up to offset " + truncated.getStartOffset());
         }
-        if (reply instanceof SegmentIsSealed
-                || expect(SegmentRead.class, reply).getData().readableBytes() == 0) {
-            throw new DataLossException(what + "the segment ends there, but more was asked for");
+        if (reply instanceof SegmentIsSealed) {
+            throw lost(offset, "the segment ends there, but more was asked for");
         }
-        return (SegmentRead) reply;
+        SegmentRead read = expect(SegmentRead.class, reply);
+        if (read.getData().readableBytes() > 0) {
+            return read;
+        }
+        if (read.isEndOfSegment()) {
+            throw lost(offset, "the segment ends there, but more was asked for");
+        }
+        throw new CompletionException(new NoDataException("the segment store cancelled the read"));
+    }
+
+    /**
+     * Finds out why there are no bytes. A segment store answers so when the segment is just moving to another one; and
+     * it does not answer at all while it waits for bytes that nobody has written.
+     */
+    private CompletableFuture<SegmentRead> failWithoutData(long offset, Throwable failure) {
+        return askState().thenCompose(state -> {
+            if (state.isPresent() && state.get().endOffset() <= offset) {
+                throw lost(offset, "the segment ends there, but more was asked for");
+            }
+            return CompletableFuture.failedFuture(failure);
+        });
+    }
+
+    private DataLossException lost(long offset, String why) {
+        return new DataLossException("Cannot read segment %s of stream %s/%s at offset %d: %s".formatted(
+                SegmentIds.describe(segment.getSegmentId()), segment.getScope(), segment.getStreamName(), offset, why));
     }
 
     private static <R extends Reply> R expect(Class<R> type, Reply reply) {
@@ -99,30 +141,39 @@ public final class SegmentRequests implements AutoCloseable {
         return type.cast(reply);
     }
 
-    private CompletableFuture<Reply> insistently(Question question) {
-        // The first attempt goes without the detour over the executor that Retry takes.
-        return once(question).exceptionallyCompose(failure -> isPassing(failure)
-                ? PAUSES.retryWhen(SegmentRequests::isPassing).runAsync(() -> once(question), connection.executor())
-                : CompletableFuture.failedFuture(failure));
+    private CompletableFuture<Reply> ask(Request request) {
+        return tokens.retrieveToken()
+                .thenCompose(token -> route().thenCompose(current -> ask(current, token, request)));
     }
 
-    private CompletableFuture<Reply> once(Question question) {
-        return tokens.retrieveToken().thenCompose(token -> {
-            RawClient current = client();
-            return question.ask(current, current.getFlow().getNextSequenceNumber(), token);
-        }).thenApply(this::accepted).whenComplete((reply, failure) -> {
-            if (failure != null && Failures.unwrap(failure) instanceof ConnectionFailedException) {
-                forgetEndpoint();
-            }
-        });
+    private CompletableFuture<Reply> ask(Route current, String token, Request request) {
+        RawClient client = current.client();
+        return request.send(client, client.getFlow().getNextSequenceNumber(), token)
+                .orTimeout(Connection.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .thenApply(this::accepted)
+                .handle((reply, failure) -> {
+                    if (failure == null) {
+                        return reply;
+                    }
+                    Throwable cause = Failures.unwrap(failure);
+                    if (cause instanceof TimeoutException) {
+                        leave(current);
+                        cause = new NoDataException("the segment store did not answer within %d s"
+                                .formatted(Connection.REQUEST_TIMEOUT.toSeconds()));
+                    }
+                    if (cause instanceof ConnectionFailedException) {
+                        forgetEndpoint(current.server());
+                    }
+                    throw new CompletionException(cause);
+                });
     }
 
-    /** The client caches where segments are, and even that it could not find out. */
-    private void forgetEndpoint() {
-        String name = segment.getScopedName();
-        CompletableFuture<?> unused = connection.controller().getEndpointForSegment(name)
-                .whenComplete((uri, lost) -> connection.controller()
-                        .updateStaleValueInCache(name, lost == null ? uri : new PravegaNodeUri("unknown", 0)));
+    /** Gives up a server that does not answer, or does not answer this request. */
+    private void leave(Route silent) {
+        silent.client().close();
+        connection.dropSilentSockets(silent.server());
+        // A refused token is one reason: the segment store sends that answer to another address.
+        tokens.signalTokenExpired();
     }
 
     private Reply accepted(Reply reply) {
@@ -136,38 +187,86 @@ public final class SegmentRequests implements AutoCloseable {
         return reply;
     }
 
-    private synchronized RawClient client() {
+    private CompletableFuture<Route> route() {
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(new ConnectionClosedException());
+            }
+            if (route != null && !route.client().isClosed()) {
+                return CompletableFuture.completedFuture(route);
+            }
+        }
+        CompletableFuture<PravegaNodeUri> endpoint =
+                connection.controller().getEndpointForSegment(segment.getScopedName());
+        if (endpoint.isDone() && !endpoint.isCompletedExceptionally()) {
+            return endpoint.thenApply(this::connect);
+        }
+        // The thread that answers for the controller must not send, which may block.
+        return endpoint.whenComplete((server, failure) -> {
+            if (failure != null) {
+                forgetEndpoint(UNKNOWN);
+            }
+        }).thenApplyAsync(this::connect, connection.executor());
+    }
+
+    private synchronized Route connect(PravegaNodeUri server) {
         if (closed) {
             throw new CompletionException(new ConnectionClosedException());
         }
-        if (client == null || client.isClosed()) {
-            client = new RawClient(connection.controller(), connection.requestPool(), segment);
+        if (route == null || route.client().isClosed()) {
+            route = new Route(server, new RawClient(server, connection.requestPool()));
         }
-        return client;
+        return route;
     }
 
-    /** Whether the failure may pass by itself. A certificate does not get better by asking again. */
+    /** Makes the controller's client, which caches for 20 s where a segment is, ask again. */
+    private void forgetEndpoint(PravegaNodeUri server) {
+        connection.controller().updateStaleValueInCache(segment.getScopedName(), server);
+    }
+
+    /** Returns whether the failure may pass by itself. A certificate does not get better by asking again. */
     private static boolean isPassing(Throwable failure) {
         Throwable cause = Failures.unwrap(failure);
+        Status.Code controller = Status.fromThrowable(cause).getCode();
         return cause instanceof TokenExpiredException
+                || controller == Status.Code.UNAVAILABLE || controller == Status.Code.DEADLINE_EXCEEDED
                 || (cause instanceof ConnectionFailedException && !ConnectionFailure.isForGood(cause));
+    }
+
+    /** Returns how long to wait for what was asked for. */
+    Duration patience() {
+        return connection.patience();
     }
 
     /** Gives up what is under way. */
     @Override
     public void close() {
-        RawClient last;
+        Route last;
         synchronized (this) {
             closed = true;
-            last = client;
+            last = route;
         }
         if (last != null) {
-            last.close();
+            last.client().close();
         }
     }
 
     /** Sends one request and promises the answer. */
-    private interface Question {
-        CompletableFuture<Reply> ask(RawClient client, long requestId, String token);
+    private interface Request {
+        CompletableFuture<Reply> send(RawClient client, long requestId, String token);
+    }
+
+    /** Where the segment was found, and the client that asks there. */
+    private record Route(PravegaNodeUri server, RawClient client) {
+    }
+
+    /** An answer that did not come, or came without the bytes asked for, although nothing says that they are gone. */
+    private static final class NoDataException extends ConnectionFailedException {
+
+        private static final long serialVersionUID = 1L;
+
+        NoDataException(String message) {
+            super(message);
+        }
     }
 }

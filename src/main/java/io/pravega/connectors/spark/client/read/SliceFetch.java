@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.read;
 
-import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.stream.SegmentSlice;
@@ -13,28 +12,27 @@ import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches a slice's bytes in large reads, the next one under way while the last is being worked on. The bytes stay in
- * the arrays in which they came from the socket; at most three reads' worth of them is held.
+ * The fetching of a slice's bytes in large reads, the next one under way while the last is being worked on. The bytes
+ * stay in the arrays in which they came from the socket; at most three reads' worth of them is held.
  */
 final class SliceFetch implements AutoCloseable {
 
-    /** The segment store gives at most twice as much in one answer. */
-    private static final int READ_BYTES = 1024 * 1024;
     private static final int READS_AHEAD = 2;
 
     private final SegmentRequests requests;
     private final SegmentSlice slice;
     private final Purpose purpose;
-    /** What the consumer has of the last answer, the only one that looks at it. */
+    /** What is left of the last answer; only the consumer looks at it. */
     private final Deque<ByteBuffer> parts = new ArrayDeque<>();
 
     // All below: guarded by this.
     private final Deque<SegmentRead> arrived = new ArrayDeque<>();
     private long nextOffset;
     private boolean underWay;
-    private Throwable failure;
+    private @Nullable Throwable failure;
 
     /** Sends the first request and returns. */
     SliceFetch(SegmentRequests requests, SegmentSlice slice) {
@@ -50,7 +48,7 @@ final class SliceFetch implements AutoCloseable {
      *
      * @return null at the end of the slice
      */
-    ByteBuffer next() {
+    @Nullable ByteBuffer next() {
         if (parts.isEmpty()) {
             SegmentRead read = take();
             if (read == null) {
@@ -62,18 +60,17 @@ final class SliceFetch implements AutoCloseable {
         return parts.poll();
     }
 
-    private synchronized SegmentRead take() {
-        long deadline = System.nanoTime() + Failures.PATIENCE.toNanos();
+    private synchronized @Nullable SegmentRead take() {
+        long deadline = System.nanoTime() + requests.patience().toNanos();
         try {
-            // Not only while waiting: who kills a task wants it to end although its bytes are there.
+            // Spark interrupts a task that it kills, which must end although its bytes are there.
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
             while (arrived.isEmpty() && failure == null && nextOffset < slice.endOffset()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (left <= 0) {
-                    throw new PravegaException("Cannot %s: the segment store did not answer within %d s"
-                            .formatted(purpose.action(), Failures.PATIENCE.toSeconds()), null);
+                    throw Failures.noAnswer(purpose, requests.patience());
                 }
                 wait(left);
             }
@@ -89,15 +86,15 @@ final class SliceFetch implements AutoCloseable {
     private synchronized void requestMore() {
         if (!underWay && failure == null && arrived.size() < READS_AHEAD && nextOffset < slice.endOffset()) {
             underWay = true;
-            int length = (int) Math.min(READ_BYTES, slice.endOffset() - nextOffset);
+            int length = (int) Math.min(SegmentRequests.READ_BYTES, slice.endOffset() - nextOffset);
             CompletableFuture<?> unused = requests.read(nextOffset, length).whenComplete(this::arrived);
         }
     }
 
     /** Asks for more from the connection's own thread, so that the consumer finds it when it comes back. */
-    private synchronized void arrived(SegmentRead read, Throwable cause) {
+    private synchronized void arrived(@Nullable SegmentRead read, @Nullable Throwable cause) {
         underWay = false;
-        if (cause == null) {
+        if (read != null) {
             arrived.add(read);
             nextOffset += read.getData().readableBytes();
         } else if (failure == null) {

@@ -6,6 +6,7 @@ import java.time.Duration
 import java.util.{List => JList}
 import java.util.concurrent.{CompletableFuture, Executors, LinkedBlockingQueue, ScheduledExecutorService}
 import java.util.concurrent.TimeUnit.SECONDS
+import java.util.concurrent.atomic.AtomicInteger
 
 import io.pravega.client.connection.impl.{ClientConnection, ConnectionPool, Flow}
 import io.pravega.client.control.impl.Controller
@@ -47,7 +48,7 @@ class SegmentAppenderSuite extends AnyFunSuite with Matchers with BeforeAndAfter
     override def close(): Unit = ()
   }
 
-  /** Greets later, takes an append, and is closed by another appender before it is asked to hurry. */
+  /** Greets later, takes an append, and is closed by another appender before it is asked to flush. */
   private class DroppedWire(replies: ReplyProcessor) extends Wire(replies) {
     val asked = new CompletableFuture[SetupAppend]
 
@@ -80,15 +81,42 @@ class SegmentAppenderSuite extends AnyFunSuite with Matchers with BeforeAndAfter
     val durable = new LinkedBlockingQueue[AppendBuffer]
     override def durable(batches: JList[AppendBuffer]): Unit = batches.forEach(batch => durable.add(batch))
     override def `sealed`(appender: SegmentAppender): Unit = ()
-    override def failed(cause: Throwable): Unit = ()
+    val failures = new LinkedBlockingQueue[Throwable]
+    override def failed(cause: Throwable): Unit = failures.add(cause)
+  }
+
+  /** Answers nothing, as a server that is paused. */
+  private class SilentWire(replies: ReplyProcessor) extends Wire(replies) {
+    override def send(command: WireCommand): Unit = ()
+    override def send(append: Append): Unit = ()
+  }
+
+  /** Greets, and then takes no append. */
+  private class FailingWire(replies: ReplyProcessor) extends Wire(replies) {
+    override def send(append: Append): Unit = throw new OutOfMemoryError("on purpose")
+  }
+
+  private val forgotten = new AtomicInteger
+
+  private def appender(wires: Wires, heard: Heard, outageTimeout: Duration = Duration.ofMinutes(10)): SegmentAppender =
+    new SegmentAppender(new Connection(null, wires, wires, controller, outageTimeout), "scope/stream/0.#epoch.0",
+      new EmptyTokenProviderImpl, heard)
+
+  private def batch(): AppendBuffer = {
+    val batch = new AppendBuffer(100, 1)
+    batch.add(0.5, Array[Byte](1, 2, 3), 0, 3)
+    batch
   }
 
   private val controller = Proxy.newProxyInstance(getClass.getClassLoader, Array(classOf[Controller]),
     (_, method, _) => method.getName match {
       case "getEndpointForSegment" => CompletableFuture.completedFuture(here)
+      case "updateStaleValueInCache" =>
+        forgotten.incrementAndGet()
+        null
     }).asInstanceOf[Controller]
 
-  test("a connection that another appender closes while this one asks it to hurry is replaced") {
+  test("a connection that another appender closes while this one asks it to flush is replaced") {
     val wires = new Wires(new DroppedWire(_), new Wire(_))
     val heard = new Heard
     val appender = new SegmentAppender(new Connection(null, null, wires, controller, Duration.ofMinutes(10)),
@@ -96,10 +124,43 @@ class SegmentAppenderSuite extends AnyFunSuite with Matchers with BeforeAndAfter
     val batch = new AppendBuffer(100, 1)
     batch.add(0.5, Array[Byte](1, 2, 3), 0, 3)
     appender.append(batch)
-    appender.hurry()
+    appender.flush()
     val dropped = wires.opened.poll(10, SECONDS).asInstanceOf[DroppedWire]
     dropped.greet(dropped.asked.get(10, SECONDS))
     heard.durable.poll(10, SECONDS) shouldBe theSameInstanceAs(batch)
     appender.close()
+  }
+
+  test("a server that answers nothing is left for another socket, and asked for anew") {
+    val wires = new Wires(new SilentWire(_), new Wire(_))
+    val heard = new Heard
+    val silent = appender(wires, heard)
+    val before = forgotten.get
+    val appended = batch()
+    silent.append(appended)
+    heard.durable.poll(25, SECONDS) shouldBe theSameInstanceAs(appended)
+    forgotten.get should be > before
+    silent.close()
+  }
+
+  test("a server that answers nothing for the time of an outage fails the writer") {
+    val wires = new Wires(Seq.fill(10)(new SilentWire(_: ReplyProcessor)): _*)
+    val heard = new Heard
+    val silent = appender(wires, heard, Duration.ofSeconds(5))
+    silent.append(batch())
+    val failure = heard.failures.poll(40, SECONDS)
+    failure shouldBe an[OutageException]
+    failure.asInstanceOf[OutageException].last.getMessage shouldBe "no answer within 15 s"
+    silent.close()
+  }
+
+  test("an Error while a batch is sent fails the writer") {
+    val wires = new Wires(new FailingWire(_))
+    val heard = new Heard
+    val failing = appender(wires, heard)
+    try failing.append(batch())
+    catch { case _: OutOfMemoryError => }
+    heard.failures.poll(10, SECONDS) shouldBe an[OutOfMemoryError]
+    failing.close()
   }
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.commit
 
+import java.nio.ByteBuffer
 import java.nio.charset.StandardCharsets.UTF_8
 import java.util.Optional
+import java.util.concurrent.TimeUnit.SECONDS
 
 import scala.collection.JavaConverters._
 import scala.util.Random
 
-import io.pravega.connectors.spark.client.{CommitLedger, LedgerConflictException, PravegaException}
-import io.pravega.connectors.spark.client.connection.ConnectionFixture
+import io.pravega.client.tables.TableKey
+import io.pravega.connectors.spark.client.{CommitLedger, LedgerConflictException, LedgerEntryTooLongException, PravegaException}
+import io.pravega.connectors.spark.client.connection.{ConnectionFixture, Purpose}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
@@ -56,9 +59,20 @@ class RemoteLedgerSuite extends AnyFunSuite with Matchers with ConnectionFixture
     Random.nextBytes(value)
     ledger.write("long", Optional.empty(), value)
     ledger.read("long").get.value shouldBe value
-    intercept[IllegalArgumentException] {
+    intercept[LedgerEntryTooLongException] {
       ledger.write("longer", Optional.empty(), new Array[Byte](1100000))
     }.getMessage should startWith("Invalid ledger entry 'longer' of 1100000 bytes: expected at most ")
+  }
+
+  test("a table that is forgotten can be used to the end by those who use it, and is opened anew by the next") {
+    val purpose = new Purpose("look", "nothing")
+    val first = ledger.write("used", Optional.empty(), bytes("1"))
+    tables.use(scope, purpose, table => {
+      tables.forget(scope)
+      ledger.write("used", Optional.of(first), bytes("2"))
+      table.exists(new TableKey(ByteBuffer.wrap(new Array[Byte](LedgerTables.KEY_BYTES)))).get(10, SECONDS)
+    }).booleanValue shouldBe false
+    text(ledger.read("used")) shouldBe Some("2")
   }
 
   test("lost connections do no harm") {

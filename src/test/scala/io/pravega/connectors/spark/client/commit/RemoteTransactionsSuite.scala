@@ -4,7 +4,7 @@ package io.pravega.connectors.spark.client.commit
 import java.lang.reflect.Proxy
 import java.time.Duration
 import java.util.UUID
-import java.util.concurrent.CompletableFuture
+import java.util.concurrent.{CompletableFuture, ExecutionException}
 import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicInteger
 
@@ -12,7 +12,7 @@ import scala.collection.JavaConverters._
 import scala.util.Random
 
 import io.grpc.Status
-import io.pravega.client.control.impl.Controller
+import io.pravega.client.control.impl.{Controller, ControllerImpl, ControllerImplConfig}
 import io.pravega.client.security.auth.EmptyTokenProviderImpl
 import io.pravega.client.segment.impl.Segment
 import io.pravega.client.stream.Stream
@@ -274,7 +274,7 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
       }).asInstanceOf[Controller]
     val failingConnection = new Connection(connection.config, connection.requestPool, connection.appendPool,
       controller, connection.outageTimeout)
-    val keepAlive = closedAfterAll(new KeepAlive(controller, connection.executor))(_.stop())
+    val keepAlive = closedAfterAll(new KeepAlive(controller, connection.outageTimeout))(_.stop())
     Owner(keepAlive,
       new RemoteTransactions(failingConnection, keepAlive, id(stream), Duration.ofSeconds(leaseSeconds)))
   }
@@ -312,6 +312,17 @@ class RemoteTransactionsSuite extends AnyFunSuite with Matchers with Eventually 
     val byKey = readAll(stream).map(_.split('-')).groupBy(_.head).mapValues(_.map(_.apply(1).toInt))
     byKey should have size 50
     (0 until 50).foreach(k => byKey(k.toString) shouldBe (1 to count).filter(_ % 50 == k))
+  }
+
+  test("the server refuses too long a lease with the words that are looked for") {
+    val stream = newStream()
+    val hasty = ControllerImplConfig.builder.clientConfig(clientConfig).retryAttempts(1).build
+    val controller = closedAfterAll(new ControllerImpl(hasty, connection.executor))(_.close())
+    val e = intercept[ExecutionException] {
+      controller.createTransaction(Stream.of(scope, stream), Duration.ofHours(2).toMillis).get(30, SECONDS)
+    }
+    Iterator.iterate[Throwable](e)(_.getCause).takeWhile(_ != null).map(_.getMessage).mkString("\n") should
+      include regex "lease value too large, max value is \\d+"
   }
 
   test("further transactions open no socket and no thread") {

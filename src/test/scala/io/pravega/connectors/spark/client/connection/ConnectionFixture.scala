@@ -3,17 +3,18 @@ package io.pravega.connectors.spark.client.connection
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.time.Duration
-import java.util.{List => JList, UUID}
+import java.util.UUID
 import java.util.concurrent.TimeUnit.SECONDS
 
 import scala.collection.JavaConverters._
 
-import io.pravega.client.connection.impl.{ConnectionPool, ConnectionPoolImpl, RawClient}
+import io.pravega.client.connection.impl.{ConnectionPool, RawClient}
 import io.pravega.connectors.spark.client.{EventWriter, TransactionStatus}
 import io.pravega.connectors.spark.client.commit.{KeepAlive, RemoteTransactions}
 import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions}
 import io.pravega.connectors.spark.stream.StreamId
 import io.pravega.connectors.spark.testing.PravegaFixture
+import io.pravega.shared.protocol.netty.PravegaNodeUri
 import io.pravega.shared.protocol.netty.WireCommands.{GetSegmentAttribute, SegmentAttribute}
 import org.scalatest.Suite
 
@@ -29,7 +30,7 @@ trait ConnectionFixture extends PravegaFixture { this: Suite =>
   }
 
   protected lazy val keepAlive: KeepAlive =
-    closedAfterAll(new KeepAlive(connection.controller, connection.executor))(_.stop())
+    closedAfterAll(new KeepAlive(connection.controller, connection.outageTimeout))(_.stop())
 
   protected def status(stream: String, transaction: UUID): TransactionStatus =
     transactions(stream).statuses(Seq(transaction).asJava).get(transaction)
@@ -44,10 +45,14 @@ trait ConnectionFixture extends PravegaFixture { this: Suite =>
   protected def write(sink: EventWriter, key: String, event: Array[Byte]): Unit =
     sink.write(key, event, 0, event.length)
 
+  /** Where the stream's first segment is. */
+  protected def serverOf(stream: String): PravegaNodeUri =
+    connection.controller.getEndpointForSegment(s"$scope/$stream/0.#epoch.0").join()
+
   protected def sockets: Seq[AutoCloseable] = sockets(connection.requestPool) ++ sockets(connection.appendPool)
 
   protected def sockets(pool: ConnectionPool): Seq[AutoCloseable] =
-    pool.asInstanceOf[ConnectionPoolImpl].getActiveChannels.asInstanceOf[JList[AutoCloseable]].asScala.toSeq
+    pool.asInstanceOf[EagerConnectionPool].sockets.asScala.toSeq
 
   /** How many events the server believes to have been appended to a segment. */
   protected def eventCount(segment: String): Long = {

@@ -10,7 +10,6 @@ import io.pravega.connectors.spark.client.pool.{PravegaClients, SharedClient}
 import io.pravega.connectors.spark.client.read.{RemoteDirectory, RemoteEvents}
 import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions, Secret}
 import io.pravega.connectors.spark.stream.CutRange
-import io.pravega.client.connection.impl.ConnectionPoolImpl
 import io.pravega.client.security.auth.EmptyTokenProviderImpl
 import io.pravega.shared.security.auth.Credentials
 import org.scalatest.concurrent.TimeLimits
@@ -58,7 +57,7 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
     import scala.collection.JavaConverters._
     val mine = Thread.getAllStackTraces.keySet.asScala
       .filter(t => t.getName.startsWith("clientInternal") || t.getName.startsWith("ClientSocketReaders")
-        || t.getName.startsWith("grpc"))
+        || t.getName.startsWith("grpc") || t.getName.startsWith("pravega-"))
     mine should not be empty
     mine.filterNot(_.isDaemon) shouldBe empty
   }
@@ -78,7 +77,7 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
           cursor.close()
         }
       }
-      connection.requestPool.asInstanceOf[ConnectionPoolImpl].getActiveChannels.size should
+      connection.requestPool.asInstanceOf[EagerConnectionPool].sockets.size should
         be <= connection.config.getMaxConnectionsPerSegmentStore
     } finally connection.close()
   }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.pool
 
+import java.io.InterruptedIOException
 import java.time.Duration
-import java.util.concurrent.{ConcurrentLinkedQueue, CountDownLatch, Executors, TimeUnit}
+import java.util.concurrent.{CompletableFuture, CompletionException, ConcurrentLinkedQueue, CountDownLatch, Executors, TimeUnit}
 import java.util.concurrent.atomic.{AtomicBoolean, AtomicInteger}
 
 import scala.collection.JavaConverters._
@@ -108,6 +109,49 @@ class ClientCacheSuite extends AnyFunSuite with Matchers with Eventually {
     hold.value shouldBe "a-2"
     hold.close()
     eventually(f.closed.asScala.toSeq shouldBe Seq("a-2"))
+  }
+
+  /** A cache whose first value is being opened, and stays so until it is told how it went. */
+  private class SlowFixture {
+    val opened = new AtomicInteger
+    val outcome = new CompletableFuture[String]
+    val closed = new ConcurrentLinkedQueue[String]
+    val cache = new ClientCache[String, String](_ => {
+      opened.incrementAndGet()
+      try outcome.join() catch { case e: CompletionException => throw e.getCause }
+    }, value => { closed.add(value); () }, _ => false, Duration.ofMillis(50))
+
+    def inBackground(): (Thread, CompletableFuture[Throwable]) = {
+      val failure = new CompletableFuture[Throwable]
+      val thread = new Thread(() => try { cache.acquire("a"); failure.complete(null) } catch {
+        case e: Throwable => failure.complete(e)
+      })
+      thread.start()
+      (thread, failure)
+    }
+  }
+
+  test("all that wait for one value share one attempt and its failure") {
+    val f = new SlowFixture
+    val waiting = (1 to 5).map(_ => f.inBackground())
+    eventually(waiting.map(_._1.getState).toSet shouldBe Set(Thread.State.WAITING))
+    val failure = new PravegaException("Cannot connect", null)
+    f.outcome.completeExceptionally(failure)
+    waiting.foreach(_._2.get(10, TimeUnit.SECONDS) shouldBe theSameInstanceAs(failure))
+    f.opened.get shouldBe 1
+  }
+
+  test("who is interrupted stops waiting; the others go on, and what nobody wants any more is closed") {
+    val f = new SlowFixture
+    val waiting = (1 to 2).map(_ => f.inBackground())
+    eventually(waiting.map(_._1.getState).toSet shouldBe Set(Thread.State.WAITING))
+    waiting.head._1.interrupt()
+    waiting.head._2.get(10, TimeUnit.SECONDS).getCause shouldBe an[InterruptedIOException]
+    waiting.last._2.isDone shouldBe false
+    waiting.last._1.interrupt()
+    waiting.last._2.get(10, TimeUnit.SECONDS).getCause shouldBe an[InterruptedIOException]
+    f.outcome.complete("late")
+    eventually(f.closed.asScala.toSeq shouldBe Seq("late"))
   }
 
   test("many threads at once open one value and never see it closed") {

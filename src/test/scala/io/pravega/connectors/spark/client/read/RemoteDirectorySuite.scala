@@ -7,10 +7,12 @@ import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.client.{ClientFixture, DataLossException, PravegaException, SegmentState, StreamDirectory}
 import io.pravega.connectors.spark.stream.{Cut, CutRange, SegmentIds, SegmentSlice, StreamId}
+import org.scalatest.concurrent.TimeLimits
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
+import org.scalatest.time.SpanSugar._
 
-class RemoteDirectorySuite extends AnyFunSuite with ClientFixture with Matchers {
+class RemoteDirectorySuite extends AnyFunSuite with ClientFixture with Matchers with TimeLimits {
 
   private def directory(stream: String): StreamDirectory = client.directory(id(stream))
 
@@ -188,5 +190,34 @@ class RemoteDirectorySuite extends AnyFunSuite with ClientFixture with Matchers 
       s"Cannot find the head of stream $scope/nothing: it does not exist"
     (the[PravegaException] thrownBy nothing.tail).getMessage shouldBe
       s"Cannot find the tail of stream $scope/nothing: it does not exist"
+  }
+
+  test("cuts of which one half is reversed are refused soon, with the names of the options") {
+    val stream = newStream(segments = 3)
+    splitSegment(stream, 1)
+    splitSegment(stream, 0)
+    val from = cut(stream, 0L -> 0L, 2L -> 0L, segment(3, 1) -> 0L, segment(4, 1) -> 0L)
+    val to = cut(stream, 1L -> 0L, 2L -> 0L, segment(5, 2) -> 0L, segment(6, 2) -> 0L)
+    val e = failAfter(20.seconds)(the[IllegalArgumentException] thrownBy slices(stream, from, to))
+    e.getMessage shouldBe s"Invalid range from start_stream_cut '$from' to end_stream_cut '$to': " +
+      "expected the end not to lie before the start"
+  }
+
+  test("a segment of which the range takes nothing may have been truncated away") {
+    val stream = newStream(segments = 2)
+    writeKeyed(stream, (0 until 20).map(i => (s"k$i", "x")): _*)
+    val written = directory(stream).tail
+    splitSegment(stream, 0)
+    splitSegment(stream, 1)
+    writeKeyed(stream, (0 until 20).map(i => (s"k$i", "y")): _*)
+    val tail = directory(stream).tail
+    val read = written.offset(0).getAsLong
+    val from = cut(stream, 0L -> read, 1L -> 0L)
+    val to = cut(stream, 0L -> read, segment(4, 2) -> tail.offset(segment(4, 2)).getAsLong,
+      segment(5, 2) -> tail.offset(segment(5, 2)).getAsLong)
+    val expected = slices(stream, from, to)
+    expected should not be empty
+    truncateStream(stream, cut(stream, 1L -> 0L, segment(2, 1) -> 0L, segment(3, 1) -> 0L).toText)
+    slices(stream, from, to) shouldBe expected
   }
 }

@@ -8,10 +8,12 @@ import scala.util.Random
 
 import io.pravega.connectors.spark.client.{ClientFixture, DataLossException, PravegaException}
 import io.pravega.connectors.spark.stream.{SegmentSlice, StreamId}
+import org.scalatest.concurrent.TimeLimits
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
+import org.scalatest.time.SpanSugar._
 
-class RemoteEventsSuite extends AnyFunSuite with ClientFixture with Matchers {
+class RemoteEventsSuite extends AnyFunSuite with ClientFixture with Matchers with TimeLimits {
 
   private val Header = 8
 
@@ -115,6 +117,14 @@ class RemoteEventsSuite extends AnyFunSuite with ClientFixture with Matchers {
     writeEvents(stream, "one")
     sealStream(stream)
     val e = the[DataLossException] thrownBy texts(slice(stream, 0, 33))
+    e.getMessage shouldBe s"Cannot read segment 0.#epoch.0 of stream $scope/$stream at offset 11: " +
+      "the segment ends there, but more was asked for"
+  }
+
+  test("an open segment that is shorter than the slice is an error, too, and soon") {
+    val stream = newStream()
+    writeEvents(stream, "one")
+    val e = failAfter(40.seconds)(the[DataLossException] thrownBy texts(slice(stream, 0, 33)))
     e.getMessage shouldBe s"Cannot read segment 0.#epoch.0 of stream $scope/$stream at offset 11: " +
       "the segment ends there, but more was asked for"
   }

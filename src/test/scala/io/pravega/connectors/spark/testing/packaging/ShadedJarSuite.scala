@@ -11,10 +11,9 @@ import scala.collection.JavaConverters._
 import scala.io.Source
 import scala.xml.XML
 
+import io.pravega.connectors.spark.testing.PravegaServer
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-
-import io.pravega.connectors.spark.testing.PravegaServer
 
 /** The jar that users get: what is in it, what it asks for, and that it works with nothing but Spark beside it. */
 @PackagingTest
