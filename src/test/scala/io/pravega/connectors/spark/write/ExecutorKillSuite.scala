@@ -4,13 +4,15 @@ package io.pravega.connectors.spark.write
 import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.testing.KillTest
+import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.time.SpanSugar._
 
 @KillTest
 class ExecutorKillSuite extends AnyFunSuite with KillFixture {
 
-  private def executors(driver: Process): Seq[ProcessHandle] = driver.toHandle.descendants().iterator.asScala.toSeq
-    .filter(_.info.commandLine.orElse("").contains("CoarseGrainedExecutorBackend"))
+  /** Whom the driver has started. Java shows the beginning of a command line only, not the class that is run. */
+  private def executors(driver: Process): Seq[ProcessHandle] = driver.toHandle.children().iterator.asScala.toSeq
 
   test(s"executors killed $kills times, with speculation on, lose and repeat no event") {
     val copying = new Copying("executor", Map(
@@ -31,7 +33,9 @@ class ExecutorKillSuite extends AnyFunSuite with KillFixture {
       copying.feedUntilCommit()
       for (_ <- 1 to kills) {
         copying.feedFor(500 + random.nextInt(2500))
-        random.shuffle(executors(driver)).headOption.foreach(_.destroyForcibly())
+        eventually(timeout(30.seconds)) {
+          assert(random.shuffle(executors(driver)).head.destroyForcibly())
+        }
       }
       copying.feedUntilCommit()
       assert(driver.isAlive, "the query failed")
