@@ -174,8 +174,8 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
         if (parent.length == 2 && kind != null) {
             StreamId stream = new StreamId(parent[0], parent[1]);
             find(Identifier.of(new String[] {parent[0]}, parent[1]));
-            return MetadataTable.of(clients, new MetadataOptions(options.connection(), kind, stream.scope(),
-                    Optional.of(stream.name())));
+            return MetadataTable.of(clients,
+                    new MetadataOptions(options.connection(), kind, stream.scope(), Optional.of(stream)));
         }
         return load(table, find(table), Map.of());
     }
