@@ -181,7 +181,7 @@ class StreamingWriteSuite extends AnyFunSuite with WriteFixture {
     val out = newStream()
     val rows = spark.readStream.format("rate").load().select(col("value").cast("string").as("event"))
     val query = streamWriter(rows, out, newCheckpoint()).trigger(Trigger.Continuous("1 second")).start()
-    val e = intercept[StreamingQueryException](query.awaitTermination(60000))
+    val e = try intercept[StreamingQueryException](query.awaitTermination(60000)) finally query.stop()
     messages(e) should include(
       s"Cannot write to stream $scope/$out exactly once with continuous processing: use another trigger")
     readAll(out) shouldBe empty
