@@ -121,12 +121,26 @@ public final class SegmentRequests implements AutoCloseable {
      * it does not answer at all while it waits for bytes that nobody has written.
      */
     private CompletableFuture<SegmentRead> failWithoutData(long offset, Throwable failure) {
+        leaveRoute();
         return askState().thenCompose(state -> {
             if (state.isPresent() && state.get().endOffset() <= offset) {
                 throw lost(offset, "the segment ends there, but more was asked for");
             }
             return CompletableFuture.failedFuture(failure);
         });
+    }
+
+    /** Makes the next request ask where the segment is. */
+    private void leaveRoute() {
+        Route last;
+        synchronized (this) {
+            last = route;
+            route = null;
+        }
+        if (last != null) {
+            last.client().close();
+            forgetEndpoint(last.server());
+        }
     }
 
     private DataLossException lost(long offset, String why) {
