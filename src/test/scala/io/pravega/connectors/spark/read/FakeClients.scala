@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.read
 
 import java.time.Duration
+import java.util.Optional
 
 import scala.collection.JavaConverters._
 
@@ -39,7 +40,13 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
     override def ledger(scope: String): CommitLedger = notFaked
     override def scopeExists(scope: String): Boolean = notFaked
     override def createScope(scope: String): Unit = notFaked
-    override def createStream(id: StreamId, options: StreamCreationOptions): Unit = notFaked
+    override def deleteEmptyScope(scope: String): Boolean = notFaked
+    override def deleteScope(scope: String): Unit = notFaked
+    override def scopes: java.util.List[String] = notFaked
+    override def createStream(id: StreamId, options: StreamCreationOptions): Boolean = notFaked
+    override def describe(id: StreamId): Optional[StreamDescription] = notFaked
+    override def updateStream(id: StreamId, options: StreamCreationOptions): Unit = notFaked
+    override def deleteStream(id: StreamId): Unit = notFaked
     override def streams(scope: String): java.util.List[StreamId] = notFaked
     override def truncate(id: StreamId, cut: Cut): Unit = notFaked
   }

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A clock that makes the appenders of this JVM see whether their servers still answer. It ticks on the JDK's own
+ * A clock for checks whether the servers of this JVM's appenders still answer. It ticks on the JDK's own
  * thread pool, for the threads of a connection may all be blocked by the very server that does not answer, and only
  * while there are appenders.
  */
@@ -20,19 +20,19 @@ final class AnswerWatch {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerWatch.class);
     private static final long PERIOD_SECONDS = 2;
     private static final Executor NEXT_TICK = CompletableFuture.delayedExecutor(PERIOD_SECONDS, TimeUnit.SECONDS);
-    private static final Set<SegmentAppender> WATCHED = ConcurrentHashMap.newKeySet();
+    private static final Set<Runnable> CHECKS = ConcurrentHashMap.newKeySet();
     private static final AtomicBoolean TICKING = new AtomicBoolean();
 
     private AnswerWatch() {
     }
 
-    static void add(SegmentAppender appender) {
-        WATCHED.add(appender);
+    static void add(Runnable check) {
+        CHECKS.add(check);
         start();
     }
 
-    static void remove(SegmentAppender appender) {
-        WATCHED.remove(appender);
+    static void remove(Runnable check) {
+        CHECKS.remove(check);
     }
 
     private static void start() {
@@ -42,16 +42,16 @@ final class AnswerWatch {
     }
 
     private static void tick() {
-        for (SegmentAppender appender : WATCHED) {
+        for (Runnable check : CHECKS) {
             try {
-                appender.checkAnswered();
+                check.run();
             } catch (RuntimeException | Error e) {
                 LOG.warn("Cannot look after an appender: {}", e.toString());
             }
         }
-        if (WATCHED.isEmpty()) {
+        if (CHECKS.isEmpty()) {
             TICKING.set(false);
-            if (!WATCHED.isEmpty()) {
+            if (!CHECKS.isEmpty()) {
                 start();
             }
         } else {

@@ -53,6 +53,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
     private final DelegationTokenProvider tokens;
     private final Listener listener;
     private final UUID writerId = UUID.randomUUID();
+    private final Runnable answerCheck = this::checkAnswered;
 
     // All below: guarded by this.
     private final Deque<NumberedBatch> queued = new ArrayDeque<>();
@@ -75,7 +76,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
         this.segmentName = segmentName;
         this.tokens = tokens;
         this.listener = listener;
-        AnswerWatch.add(this);
+        AnswerWatch.add(answerCheck);
         connect();
     }
 
@@ -229,7 +230,7 @@ final class SegmentAppender implements AppendChannel.Owner, AutoCloseable {
         boolean first = !finished;
         finished = true;
         ready = false;
-        AnswerWatch.remove(this);
+        AnswerWatch.remove(answerCheck);
         if (current != null) {
             current.close();
             current = null;

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A writer that groups events by segment into batches and appends these, with a bounded amount in flight. It works on
  * the caller's thread; other threads only note down the server's answers.
  */
-abstract sealed class SegmentedWriter implements EventWriter, SegmentAppender.Listener
-        permits StreamWriter, TransactionWriter {
+abstract class SegmentedWriter implements EventWriter, SegmentAppender.Listener {
 
     private static final int BATCH_BYTES = 100 * 1024;
     private static final int FIRST_BATCH_BYTES = 4 * 1024;

@@ -58,9 +58,9 @@ class RemoteAdminSuite extends AnyFunSuite with ClientFixture with Matchers {
   test("a stream that exists is left as it is, by many creators at once") {
     val threads = Executors.newFixedThreadPool(4)
     try {
-      val runs = (1 to 4).map(n => threads.submit[Unit](() =>
+      val runs = (1 to 4).map(n => threads.submit[Boolean](() =>
         admin.createStream(id("raced"), creation("default_num_segments" -> n.toString))))
-      runs.foreach(_.get())
+      runs.map(_.get()).count(identity) shouldBe 1
     } finally threads.shutdown()
     val segments = openSegments("raced").size
     admin.createStream(id("raced"), creation("default_num_segments" -> "7"))
