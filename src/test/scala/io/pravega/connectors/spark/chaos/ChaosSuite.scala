@@ -23,7 +23,7 @@ class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
 
   private val long = sys.props.get("chaos.form").contains("long")
   private val seed = sys.props.get("chaos.seed").filter(_ != "random").fold(System.nanoTime())(_.toLong)
-  private val directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run")
+  private lazy val directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run")
 
   private lazy val from = newStream(segments = 8)
   private lazy val exactlyOnce = newStream(segments = 4)
@@ -85,8 +85,8 @@ class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
       fault <- Seq(vanished(role, seconds), refused(role, seconds))
     } yield fault
     val delays = Seq(Role.CONTROLLER, Role.STORE).flatMap(role => Seq(5, 50).map(delayed(role, _)))
-    each ++ network ++ delays ++ Seq(reset(Role.CONTROLLER), reset(Role.STORE), all(Role.CONTROLLER), all(Role.STORE),
-      driverKilled, executorKilled)
+    val both = Seq(Role.CONTROLLER, Role.STORE).flatMap(role => Seq(reset(role), all(role), oneAfterTheOther(role)))
+    each ++ network ++ delays ++ both ++ Seq(driverKilled, executorKilled)
   }
 
   private def randomFault(random: Random): Fault = {
@@ -142,6 +142,16 @@ class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
   private def all(role: Role): Fault = Fault("killed", s"each ${nameOf(role)}", 10) { () =>
     (0 until role.count).foreach(cluster.kill(role, _))
     () => (0 until role.count).foreach(cluster.restart(role, _))
+  }
+
+  private def oneAfterTheOther(role: Role): Fault = Fault("killed, one after the other", nameOf(role), 10) { () =>
+    cluster.kill(role, 0)
+    () => {
+      cluster.restart(role, 0)
+      cluster.kill(role, 1)
+      Thread.sleep(10000)
+      cluster.restart(role, 1)
+    }
   }
 
   private def driverKilled: Fault = Fault("killed and started again", "driver", 0) { () =>

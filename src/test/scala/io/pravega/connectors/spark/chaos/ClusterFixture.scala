@@ -15,12 +15,10 @@ import org.scalatest.time.SpanSugar._
 /** Gives a suite a distributed Pravega of its own. */
 trait ClusterFixture extends PravegaFixture { this: Suite =>
 
-  protected lazy val cluster: DistributedPravega = DistributedPravega.start()
+  // It is there before the first client, and so it is closed after the last.
+  protected lazy val cluster: DistributedPravega = closedAfterAll(DistributedPravega.start())(_.close())
 
   override protected def controllerUri: URI = cluster.controllerUri
-
-  // Clients end before what they talk to.
-  override def afterAll(): Unit = try super.afterAll() finally cluster.close()
 
   /** The stores, by index, that serve open segments of these streams, each as often as it does. */
   protected def owners(streams: String*): Seq[Int] = {
