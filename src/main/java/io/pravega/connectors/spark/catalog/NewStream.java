@@ -31,7 +31,7 @@ final class NewStream {
             String previous = settings.put(TableProperties.NUM_SEGMENTS, buckets(table, transform));
             if (previous != null) {
                 throw new IllegalArgumentException(("Cannot create table %s: CLUSTERED BY and property %s both say how "
-                        + "many segments it has; expected one of them").formatted(table, TableProperties.NUM_SEGMENTS)); expected one of them");
+                        + "many segments it has; expected one of them").formatted(table, TableProperties.NUM_SEGMENTS));
             }
         }
         return TableProperties.parse(settings);
