@@ -30,8 +30,8 @@ final class NewStream {
         for (Transform transform : partitions) {
             String previous = settings.put(TableProperties.NUM_SEGMENTS, buckets(table, transform));
             if (previous != null) {
-                throw new IllegalArgumentException("Cannot create table %s: CLUSTERED BY and property %s both say how "
-                        .formatted(table, TableProperties.NUM_SEGMENTS) + "many segments it has; expected one of them");
+                throw new IllegalArgumentException(("Cannot create table %s: CLUSTERED BY and property %s both say how "
+                        + "many segments it has; expected one of them").formatted(table, TableProperties.NUM_SEGMENTS));
             }
         }
         return TableProperties.parse(settings);

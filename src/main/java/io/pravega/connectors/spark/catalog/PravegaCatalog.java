@@ -262,8 +262,8 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
 
     @Override
     public void renameTable(Identifier table, Identifier other) {
-        throw new UnsupportedOperationException("Cannot rename table %s to %s: a stream keeps its name"
-                .formatted(quoted(table), quoted(other)));
+        throw new UnsupportedOperationException("Cannot rename table %s: a stream keeps its name"
+                .formatted(quoted(table)));
     }
 
     private <T> T ask(Function<StreamAdmin, T> question) {

@@ -6,7 +6,7 @@ import java.nio.file.Files
 import io.pravega.client.stream.{ScalingPolicy, StreamConfiguration}
 import io.pravega.connectors.spark.stream.Cut
 import org.apache.spark.sql.Row
-import org.apache.spark.sql.functions.col
+import org.apache.spark.sql.functions.{col, substring}
 import org.apache.spark.sql.streaming.Trigger
 
 /** Scopes as namespaces and streams that exist as tables: listed, described, read, written, emptied and dropped. */
@@ -20,7 +20,7 @@ class PravegaCatalogSuite extends CatalogFixture {
     refusal(s"CREATE NAMESPACE pravega.`$name`") should include("already exists")
     spark.sql(s"CREATE NAMESPACE IF NOT EXISTS pravega.`$name`")
     spark.sql(s"CREATE TABLE pravega.`$name`.events (event BINARY)")
-    refusal(s"DROP NAMESPACE pravega.`$name`") should (include("not empty") or include("non-empty"))
+    refusal(s"DROP NAMESPACE pravega.`$name`") should include("[SCHEMA_NOT_EMPTY]")
     streamManager.checkStreamExists(name, "events") shouldBe true
     spark.sql(s"DROP TABLE pravega.`$name`.events")
     spark.sql(s"DROP NAMESPACE pravega.`$name`")
@@ -174,7 +174,7 @@ class PravegaCatalogSuite extends CatalogFixture {
     val checkpoint = Files.createTempDirectory("checkpoint").toString
 
     def copy(): Unit = spark.readStream.option("start_stream_cut", "earliest").table(table(source))
-      .select(col("event"), col("stream").as("routing_key"))
+      .select(col("event"), substring(col("event").cast("string"), 1, 1).as("routing_key"))
       .writeStream.option("checkpointLocation", checkpoint).trigger(Trigger.AvailableNow)
       .toTable(table(target)).awaitTermination()
     writeEvents(source, "a", "b")

@@ -80,7 +80,7 @@ class EmbeddedPravegaSuite extends AnyFunSuite with Matchers with PravegaFixture
     val parent = childJvm(StartsAServer.getClass.getName.stripSuffix("$"), output.toString)
     try {
       eventually(timeout(60.seconds), interval(50.millis)) {
-        assert(parent.isAlive && Files.exists(output))
+        (parent.isAlive && Files.exists(output)) shouldBe true
       }
       val server = ProcessHandle.of(Files.readString(output).toLong).get
       server.isAlive shouldBe true

@@ -18,7 +18,7 @@ class DriverKillSuite extends AnyFunSuite with KillFixture {
       if (random.nextBoolean()) copying.feedUntilCommit()
       copying.feedFor(random.nextInt(2000))
       driver.destroyForcibly()
-      assert(driver.waitFor(10, TimeUnit.SECONDS))
+      driver.waitFor(10, TimeUnit.SECONDS) shouldBe true
     }
     copying.drain()
     copying.compare()

@@ -3,13 +3,14 @@ package io.pravega.connectors.spark.write
 
 import io.pravega.connectors.spark.write.ModelConnection._
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
 
 /**
  * Every history of a few epochs in which the driver dies, or a call or its answer gets lost, at any of the calls it
  * makes, once or twice, and is then started again, after any time. Each row is in the stream once in the end, or the
  * query refuses to run, and then no row is there twice.
  */
-class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
+class EpochCommitterCrashSuite extends AnyFunSuite with Matchers with Quiet {
 
   private sealed trait Absence
   private case object Short extends Absence
@@ -51,13 +52,15 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
     def finish(partitioning: ModelDriver.Partitioning): Boolean = {
       (1 to 3).foreach(_ => run(Reliable, partitioning))
       val stream = server.stream
-      assert(stream.distinct.size == stream.size, s"duplicates in $stream")
+      withClue("duplicates: ")(stream.distinct should contain theSameElementsAs stream)
       if (driver.complete) {
-        assert(stream.sorted == rows.sorted)
+        stream.sorted shouldBe rows.sorted
       } else {
-        assert(mayRefuse, s"refused without need, with $stream")
+        withClue(s"refused without need, with $stream: ")(mayRefuse shouldBe true)
       }
-      if (kind != WriteJob.Kind.EPOCH) assert(mayRefuse || inOrder(stream), s"partitions out of order in $stream")
+      if (kind != WriteJob.Kind.EPOCH && !mayRefuse) {
+        withClue(s"partitions out of order in $stream: ")(inOrder(stream) shouldBe true)
+      }
       driver.complete
     }
 
@@ -70,7 +73,7 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
   private def callsWithoutFault(kind: WriteJob.Kind, slow: Boolean, scaling: Boolean = false): Int = {
     val server = new ModelServer
     val connection = new ModelConnection(server, Reliable)
-    assert(new ModelDriver(server, kind, plan, slow = slow, scaling = scaling).run(connection, same))
+    new ModelDriver(server, kind, plan, slow = slow, scaling = scaling).run(connection, same) shouldBe true
     connection.calls
   }
 
@@ -96,7 +99,7 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
         if (!history.finish(again)) refused += 1
       }
       info(s"$histories histories, $refused refused")
-      assert(refused > 0 && refused < histories / 4)
+      refused should (be > 0 and be < histories / 4)
     }
   }
 
@@ -124,7 +127,7 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Quiet {
         }
       }
       info(s"$histories histories, $refused refused")
-      assert(refused > 0 && refused < histories / 4)
+      refused should (be > 0 and be < histories / 4)
     }
   }
 }

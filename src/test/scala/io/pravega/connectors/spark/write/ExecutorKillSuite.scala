@@ -34,11 +34,11 @@ class ExecutorKillSuite extends AnyFunSuite with KillFixture {
       for (_ <- 1 to kills) {
         copying.feedFor(500 + random.nextInt(2500))
         eventually(timeout(30.seconds)) {
-          assert(random.shuffle(executors(driver)).head.destroyForcibly())
+          random.shuffle(executors(driver)).head.destroyForcibly() shouldBe true
         }
       }
       copying.feedUntilCommit()
-      assert(driver.isAlive, "the query failed")
+      withClue("the query failed: ")(driver.isAlive shouldBe true)
     } finally {
       driver.destroyForcibly()
       driver.waitFor()

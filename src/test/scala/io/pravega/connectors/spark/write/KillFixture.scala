@@ -77,7 +77,7 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
       val process = builder.start()
       try eventually(timeout(120.seconds), interval(20.millis)) {
         if (!process.isAlive) fail(s"the program ended at once; see $log.out")
-        assert(Files.readString(Path.of(log + ".out")).contains(CopyStream.Starting))
+        Files.readString(Path.of(log + ".out")) should include(CopyStream.Starting)
       } catch {
         case e: Throwable =>
           process.destroyForcibly()
@@ -90,8 +90,8 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
     def drain(at: Path = checkpoint): Unit = {
       val process = start("drain", at)
       try {
-        assert(process.waitFor(5, TimeUnit.MINUTES), "the copy does not come to its end")
-        assert(process.exitValue() == 0, s"the program failed; see $directory")
+        withClue("the copy does not come to its end: ")(process.waitFor(5, TimeUnit.MINUTES) shouldBe true)
+        withClue(s"the program failed; see $directory: ")(process.exitValue() shouldBe 0)
       } finally process.destroyForcibly()
     }
 

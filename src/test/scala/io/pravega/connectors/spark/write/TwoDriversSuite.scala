@@ -19,7 +19,7 @@ class TwoDriversSuite extends AnyFunSuite with KillFixture {
     copying.feedUntilCommit()
     // So that both have the same to do when they go on.
     eventually(timeout(60.seconds), interval(100.millis)) {
-      assert(readAll(copying.to).size == readAll(copying.from).size)
+      readAll(copying.to).size shouldBe readAll(copying.from).size
     }
     val checkpoint = Files.createTempDirectory("copied-checkpoint")
     // Temporary files come and go meanwhile.
@@ -27,10 +27,10 @@ class TwoDriversSuite extends AnyFunSuite with KillFixture {
     val second = copying.start(at = checkpoint)
     try eventually(timeout(120.seconds), interval(10.millis)) {
       copying.feed(20)
-      assert(!first.isAlive || !second.isAlive)
+      Seq(first, second).filterNot(_.isAlive) should not be empty
     } finally Seq(first, second).foreach(_.destroyForcibly().waitFor())
     val survivor: Path = if (first.exitValue() == killed) copying.checkpoint else checkpoint
-    assert(Seq(first, second).exists(_.exitValue() == killed), "both failed")
+    withClue("both failed: ")(Seq(first, second).map(_.exitValue()) should contain(killed))
     copying.drain(at = survivor)
     copying.compare(at = survivor)
   }

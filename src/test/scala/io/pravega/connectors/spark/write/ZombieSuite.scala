@@ -5,13 +5,14 @@ import java.util.concurrent.Semaphore
 
 import io.pravega.connectors.spark.write.ModelConnection._
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.matchers.should.Matchers
 
 /**
  * Two drivers of one query on copies of one checkpoint: the first stands still at any of its calls, the second starts,
  * stands still at any of its own, the first goes on to its end, then the second. No row is ever in the stream twice,
  * and if one of them gets to its end every row is there.
  */
-class ZombieSuite extends AnyFunSuite with Quiet {
+class ZombieSuite extends AnyFunSuite with Matchers with Quiet {
 
   private val same = ModelDriver.modulo(2, 0)
   private val other = ModelDriver.modulo(3, 1)
@@ -61,8 +62,8 @@ class ZombieSuite extends AnyFunSuite with Quiet {
 
   private def check(server: ModelServer, drivers: ModelDriver*): Unit = {
     val stream = server.stream
-    assert(stream.distinct.size == stream.size, s"duplicates in $stream")
-    if (drivers.exists(_.complete)) assert(stream.sorted == firstPlan.flatten)
+    withClue("duplicates: ")(stream.distinct should contain theSameElementsAs stream)
+    if (drivers.exists(_.complete)) stream.sorted shouldBe firstPlan.flatten
   }
 
   private var histories = 0
@@ -100,7 +101,9 @@ class ZombieSuite extends AnyFunSuite with Quiet {
     check(server, first, second)
     second.run(new ModelConnection(server, Reliable), partitioning)
     check(server, first, second)
-    if (ownPlan.isEmpty && expire.isEmpty) assert(first.complete || second.complete, "refused without need")
+    if (ownPlan.isEmpty && expire.isEmpty) {
+      withClue("refused without need: ")((first.complete || second.complete) shouldBe true)
+    }
   }
 
   for ((name, ownPlan) <- Seq(
@@ -120,7 +123,7 @@ class ZombieSuite extends AnyFunSuite with Quiet {
         partitioning <- Seq(same, other)
       } history(stopFirst, stopSecond, afterCall, secondAfterCall, expire, partitioning, ownPlan)
       info(s"$histories histories; both failed in $bothFailed, both got to the end in $bothComplete")
-      assert(bothComplete < histories)
+      bothComplete should be < histories
     }
   }
 }

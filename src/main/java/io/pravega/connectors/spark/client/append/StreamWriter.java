@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.append;
 
-import io.pravega.client.control.impl.Controller;
 import io.pravega.client.security.auth.DelegationTokenProviderFactory;
 import io.pravega.client.segment.impl.Segment;
 import io.pravega.client.stream.impl.StreamSegments;
 import io.pravega.client.stream.impl.StreamSegmentsWithPredecessors;
 import io.pravega.connectors.spark.client.WriteFailedException;
 import io.pravega.connectors.spark.client.connection.Connection;
-import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
@@ -20,7 +18,7 @@ public final class StreamWriter extends SegmentedWriter {
 
     private final StreamId stream;
     private final Purpose purpose;
-    private final Controller controller;
+    private final Connection connection;
 
     public StreamWriter(Connection connection, StreamId stream) {
         this(connection, stream, Purpose.writing(stream, "write to stream " + stream));
@@ -31,11 +29,11 @@ public final class StreamWriter extends SegmentedWriter {
                 stream.name(), AccessOperation.WRITE), openSegments(connection, stream, purpose));
         this.stream = stream;
         this.purpose = purpose;
-        this.controller = connection.controller();
+        this.connection = connection;
     }
 
     private static StreamSegments openSegments(Connection connection, StreamId stream, Purpose purpose) {
-        StreamSegments segments = Failures.await(purpose,
+        StreamSegments segments = connection.await(purpose,
                 connection.controller().getCurrentSegments(stream.scope(), stream.name()));
         if (segments.getNumberOfSegments() == 0) {
             throw WriteFailedException.sealed(stream);
@@ -50,7 +48,8 @@ public final class StreamWriter extends SegmentedWriter {
 
     @Override
     StreamSegments afterSealing(Segment sealed, StreamSegments segments) {
-        StreamSegmentsWithPredecessors successors = Failures.await(purpose, controller.getSuccessors(sealed));
+        StreamSegmentsWithPredecessors successors =
+                connection.await(purpose, connection.controller().getSuccessors(sealed));
         if (successors.getSegmentToPredecessor().isEmpty()) {
             throw WriteFailedException.sealed(stream);
         }

@@ -69,7 +69,7 @@ public final class LedgerTables implements AutoCloseable {
             if (first) {
                 table.opened.complete(open(scope, purpose));
             }
-            Failures.await(purpose, table.opened);
+            connection.await(purpose, table.opened);
             return table;
         } catch (RuntimeException | Error e) {
             if (first) {
@@ -111,7 +111,7 @@ public final class LedgerTables implements AutoCloseable {
 
     private KeyValueTable open(String scope, Purpose purpose) {
         // Finds out about an existing one first: using it needs no right to create one.
-        boolean exists = Failures.await(purpose, controller.getKeyValueTableConfiguration(scope, LEDGER_TABLE)
+        boolean exists = connection.await(purpose, controller.getKeyValueTableConfiguration(scope, LEDGER_TABLE)
                 .handle((found, failure) -> {
                     if (failure == null) {
                         return true;
@@ -122,7 +122,7 @@ public final class LedgerTables implements AutoCloseable {
                     throw Failures.translate(purpose, failure);
                 }));
         if (!exists) {
-            Failures.await(purpose, controller.createKeyValueTable(scope, LEDGER_TABLE,
+            connection.await(purpose, controller.createKeyValueTable(scope, LEDGER_TABLE,
                     KeyValueTableConfiguration.builder().partitionCount(1).primaryKeyLength(KEY_BYTES)
                             .secondaryKeyLength(0).build()));
         }
@@ -149,7 +149,7 @@ public final class LedgerTables implements AutoCloseable {
                 LEDGER_TABLE_IN_SEGMENTS, AccessOperation.READ);
         StreamId table = new StreamId(scope, LEDGER_TABLE_IN_SEGMENTS);
         try (SegmentRequests requests = new SegmentRequests(connection, table, 0, tokens)) {
-            Failures.await(purpose, requests.state());
+            connection.await(purpose, requests.state());
         }
     }
 

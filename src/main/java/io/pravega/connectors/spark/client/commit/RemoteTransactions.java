@@ -78,7 +78,7 @@ public final class RemoteTransactions implements Transactions {
     private TxnSegments create(Duration firstLease) {
         Purpose purpose = purpose("begin a transaction of stream " + streamId);
         try {
-            return Failures.await(purpose, ask(firstLease));
+            return connection.await(purpose, ask(firstLease));
         } catch (PravegaException e) {
             Matcher refusal = LEASE_TOO_LONG.matcher(e.getMessage());
             if (!refusal.find()) {
@@ -86,7 +86,7 @@ public final class RemoteTransactions implements Transactions {
             }
             Duration longest = Duration.ofMillis(Long.parseLong(refusal.group(1)));
             keepAlive.limitLeases(longest);
-            return Failures.await(purpose, ask(longest));
+            return connection.await(purpose, ask(longest));
         }
     }
 
@@ -119,13 +119,13 @@ public final class RemoteTransactions implements Transactions {
         Map<UUID, TransactionStatus> statuses = new LinkedHashMap<>();
         awaitEnd("ask for transaction", answers.values());
         answers.forEach((transaction, answer) ->
-                statuses.put(transaction, Failures.await(purpose("ask for transaction", transaction), answer)));
+                statuses.put(transaction, connection.await(purpose("ask for transaction", transaction), answer)));
         return statuses;
     }
 
     @Override
     public void commit(UUID transaction) {
-        Failures.await(purpose("commit transaction", transaction), askCommit(transaction));
+        connection.await(purpose("commit transaction", transaction), askCommit(transaction));
     }
 
     @Override
@@ -135,7 +135,7 @@ public final class RemoteTransactions implements Transactions {
 
     @Override
     public void abort(UUID transaction) {
-        Failures.await(purpose("abort transaction", transaction), askAbort(transaction));
+        connection.await(purpose("abort transaction", transaction), askAbort(transaction));
     }
 
     @Override
@@ -201,7 +201,7 @@ public final class RemoteTransactions implements Transactions {
         RuntimeException first = null;
         for (Map.Entry<UUID, CompletableFuture<Void>> answer : answers.entrySet()) {
             try {
-                Failures.await(purpose(action, answer.getKey()), answer.getValue());
+                connection.await(purpose(action, answer.getKey()), answer.getValue());
             } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;
@@ -217,7 +217,7 @@ public final class RemoteTransactions implements Transactions {
 
     /** Waits until all answers are there, or failures in their place; one deadline is for all of them. */
     private void awaitEnd(String action, Collection<? extends CompletableFuture<?>> answers) {
-        Failures.await(purpose("%ss of stream %s (%d of them)".formatted(action, streamId, answers.size())),
+        connection.await(purpose("%ss of stream %s (%d of them)".formatted(action, streamId, answers.size())),
                 CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new)).handle((all, failure) -> true));
     }
 

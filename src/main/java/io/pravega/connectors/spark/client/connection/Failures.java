@@ -25,24 +25,16 @@ import org.jspecify.annotations.Nullable;
 /** Waiting for the server, and the sentences for what goes wrong. */
 public final class Failures {
 
-    /** How long those wait that do not say how long: a little longer than an outage may last unless it is said. */
-    private static final Duration PATIENCE = Duration.ofSeconds(645);
-
     private Failures() {
     }
 
     /**
-     * Waits for an answer.
+     * Waits for an answer, but no longer than that.
      *
      * @throws PravegaException {@code Cannot <action>: <why>}
      * @throws UncheckedIOException holding an {@link InterruptedIOException}, which Spark takes for a query or task
      *     being stopped; the thread's interrupt flag stays set
      */
-    public static <T> T await(Purpose purpose, CompletableFuture<T> answer) {
-        return await(purpose, answer, PATIENCE);
-    }
-
-    /** Waits for an answer, but no longer than that. */
     public static <T> T await(Purpose purpose, CompletableFuture<T> answer, Duration patience) {
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
