@@ -18,7 +18,6 @@ import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.client.read.SegmentRequests;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -132,8 +131,8 @@ public final class LedgerTables implements AutoCloseable {
                 .forKeyValueTable(LEDGER_TABLE, KeyValueTableClientConfiguration.builder().build());
     }
 
-    /** Gives up the sockets on which the table's server has said nothing for so long, and asks anew where it is. */
-    void leaveSilentServer(String scope, Duration silence) {
+    /** Gives up the sockets on which the server of the table is silent, and asks anew where the table is. */
+    void leaveSilentServer(String scope) {
         String segment = new Segment(scope, LEDGER_TABLE_IN_SEGMENTS, 0).getScopedName();
         CompletableFuture<?> unused = controller.getEndpointForSegment(segment)
                 .thenAccept(connection::dropSilentSockets)

@@ -109,7 +109,7 @@ public final class RemoteLedger implements CommitLedger {
             }
             tables.forget(scope);
             if (e.getCause() instanceof TimeoutException) {
-                tables.leaveSilentServer(scope, ANSWER_LIMIT);
+                tables.leaveSilentServer(scope);
             }
             RuntimeException translated = Failures.translate(purpose, e);
             String sentence = translated.getMessage()
