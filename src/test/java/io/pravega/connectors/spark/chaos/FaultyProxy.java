@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A TCP proxy on the loopback interface that can behave like a bad network. All methods may be called at any time; a
@@ -33,6 +34,8 @@ public final class FaultyProxy implements AutoCloseable {
     private Thread acceptor;
     private volatile boolean silent;
     private volatile long delayMillis;
+    private volatile long bytesPerSecond = Long.MAX_VALUE;
+    private long free = System.nanoTime();
 
     /**
      * A proxy that is passing all on.
@@ -54,6 +57,7 @@ public final class FaultyProxy implements AutoCloseable {
     /** Ends any fault. Connections from which bytes were swallowed are reset when the next byte arrives on them. */
     public synchronized void heal() throws IOException {
         delayMillis = 0;
+        bytesPerSecond = Long.MAX_VALUE;
         silent = false;
         closeListener();
         listen();
@@ -62,6 +66,11 @@ public final class FaultyProxy implements AutoCloseable {
     /** Lets every byte wait, in both directions. */
     public void delay(Duration delay) {
         delayMillis = delay.toMillis();
+    }
+
+    /** Lets no more bytes pass than this, on all connections and in both directions together. */
+    public void limit(long bytesPerSecond) {
+        this.bytesPerSecond = bytesPerSecond;
     }
 
     /** Resets all connections there are; new ones are welcome. */
@@ -155,6 +164,13 @@ public final class FaultyProxy implements AutoCloseable {
         }
     }
 
+    /** Returns how many nanoseconds bytes have to wait until those before them have passed. */
+    private synchronized long queue(int bytes) {
+        long now = System.nanoTime();
+        free = Math.max(free, now) + (long) (bytes * 1e9 / bytesPerSecond);
+        return free - now;
+    }
+
     private static InetSocketAddress address(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
@@ -190,6 +206,7 @@ public final class FaultyProxy implements AutoCloseable {
                         break;
                     } else {
                         Thread.sleep(delayMillis);
+                        TimeUnit.NANOSECONDS.sleep(queue(read));
                         out.write(buffer, 0, read);
                     }
                 }

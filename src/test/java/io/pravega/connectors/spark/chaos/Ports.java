@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.Random;
 
 /**
@@ -45,6 +46,26 @@ final class Ports {
             }
         }
         return true;
+    }
+
+    /** Whether somebody takes connections on a port. */
+    static boolean isOpen(int port) {
+        try {
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Where a server itself listens. */
+    int of(Role role, int index) {
+        return switch (role) {
+            case ZOOKEEPER -> zooKeeper();
+            case BOOKIE -> bookie(index);
+            case CONTROLLER -> controller(index);
+            case STORE -> store(index);
+        };
     }
 
     int zooKeeper() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.chaos;
 
+import java.util.Locale;
+
 /** What a process of the cluster does, in the order in which they are started. */
 public enum Role {
     ZOOKEEPER(1),
@@ -12,6 +14,11 @@ public enum Role {
 
     Role(int count) {
         this.count = count;
+    }
+
+    @Override
+    public String toString() {
+        return this == ZOOKEEPER ? "ZooKeeper" : name().toLowerCase(Locale.ROOT);
     }
 
     /** How many processes of this role a cluster has. */

@@ -1,68 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.chaos
 
-import java.nio.file.{Files, Path}
-import java.time.Duration
+import java.nio.file.Files
 import java.util.concurrent.TimeUnit.SECONDS
 
 import scala.util.Random
 
-import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
-import org.scalatest.matchers.should.Matchers
-import org.scalatest.time.SpanSugar._
 
 /**
  * Copies a stream, exactly once and at least once, while the cluster fails under it. System property `chaos.form` is
  * `short` or `long`; the long form has more faults, that last longer, and then random ones for `chaos.minutes`, chosen
- * by `chaos.seed`.
+ * by `chaos.seed`. With `chaos.only`, only faults are tried whose names contain it, such as `store: paused`.
  */
 @ChaosTest
-class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
+class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
   import ChaosSuite._
 
+  private val only = sys.props.getOrElse("chaos.only", "")
   private val long = sys.props.get("chaos.form").contains("long")
-  private val seed = sys.props.get("chaos.seed").filter(_ != "random").fold(System.nanoTime())(_.toLong)
-  private lazy val directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "run")
-
-  private lazy val from = newStream(segments = 8)
-  private lazy val exactlyOnce = newStream(segments = 4)
-  private lazy val atLeastOnce = newStream(segments = 4)
-  private lazy val writer = closedAfterAll(new KeyedWriter(clientConfig, scope, from))(_.close())
-  private lazy val query = closedAfterAll(new CopyQuery(Map("controller" -> controller, "scope" -> scope), from,
-    exactlyOnce, atLeastOnce, directory))(_.close())
   private var outcomes = Vector.empty[Outcome]
 
-  override def beforeAll(): Unit = {
-    super.beforeAll()
-    writer.next
-    query.start()
-    awaitCommits(after = System.nanoTime(), limit = 120)
-    assert(query.isAlive, s"the query failed; see $directory")
+  for (fault <- if (long) longForm else shortForm if fault.toString.contains(only)) test(fault.toString)(run(fault))
+
+  if (long) for (fault <- scalingForm if fault.toString.contains(only)) test(fault.toString) {
+    val random = new Random(seed)
+    val scaling = Repeated("scaling", pauseMillis = 3000)(scaleSome(random))
+    try run(fault)
+    finally scaling.close()
+    info(s"${scaling.successes} splits and merges, ${scaling.failures} failed")
+    scaling.successes should be > 0
   }
 
-  (if (long) longForm else shortForm).foreach { fault =>
-    test(s"${fault.whom}: ${fault.name}, ${fault.seconds} s") {
-      run(fault)
-    }
-  }
-
-  if (long) test(s"random faults, seed $seed") {
+  if (long && only.isEmpty) test(s"random faults, seed $seed") {
     val random = new Random(seed)
     val end = System.nanoTime() + SECONDS.toNanos(60L * Integer.getInteger("chaos.minutes", 60))
     while (System.nanoTime() < end) run(randomFault(random))
   }
 
   test("nothing is lost, nothing comes twice where it must not, and each key keeps its order") {
-    writer.stop()
-    val written = writer.next
-    // What the plain client wrote is taken for granted.
-    Comparison.of(written, readAll(from)) shouldBe Comparison(Nil, Nil, Nil)
-    def compared(to: String) = Comparison.of(written, readAll(to))
-    // A failure is more telling as a comparison.
-    try eventually(timeout(90.seconds), interval(2.seconds)) {
-      assert(compared(exactlyOnce).lost.isEmpty && compared(atLeastOnce).lost.isEmpty)
-    } finally report(compared(exactlyOnce), compared(atLeastOnce))
+    try awaitCopied(limit = 90) finally report(compared(exactlyOnce), compared(atLeastOnce))
     compared(exactlyOnce) shouldBe Comparison(Nil, Nil, Nil)
     compared(atLeastOnce).lost shouldBe empty
   }
@@ -85,8 +62,23 @@ class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
       fault <- Seq(vanished(role, seconds), refused(role, seconds))
     } yield fault
     val delays = Seq(Role.CONTROLLER, Role.STORE).flatMap(role => Seq(5, 50).map(delayed(role, _)))
-    val both = Seq(Role.CONTROLLER, Role.STORE).flatMap(role => Seq(reset(role), all(role), oneAfterTheOther(role)))
-    each ++ network ++ delays ++ both ++ Seq(driverKilled, executorKilled)
+    val both = Seq(Role.CONTROLLER, Role.STORE).flatMap(role => Seq(reset(role), resetAgainAndAgain(role, 30), all(role),
+      oneAfterTheOther(role)))
+    each ++ network ++ delays ++ both ++ Seq(limited(Role.STORE, kilobytes = 500), driverKilled, executorKilled)
+  }
+
+  private def scalingForm: Seq[Fault] =
+    Seq(killed(Role.STORE, 30), paused(Role.STORE, 30), killed(Role.CONTROLLER, 30), paused(Role.CONTROLLER, 30),
+      vanished(Role.STORE, 30), killed(Role.BOOKIE, 30), driverKilled, executorKilled)
+      .map(fault => fault.copy(name = s"${fault.name} while streams scale")(fault.begin))
+
+  /** Splits a segment of one of the streams, or merges two. */
+  private def scaleSome(random: Random): Unit = {
+    val stream = Seq(from, exactlyOnce, atLeastOnce)(random.nextInt(3))
+    val open = openSegments(stream)
+    val first = random.nextInt(open.size - 1)
+    if (open.size < 4 || open.size < 10 && random.nextBoolean()) splitSegment(stream, open(first).id)
+    else mergeSegments(stream, open(first).id, open(first + 1).id)
   }
 
   private def randomFault(random: Random): Fault = {
@@ -104,56 +96,6 @@ class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
     }
   }
 
-  private def killed(role: Role, seconds: Int): Fault = Fault("killed", nameOf(role), seconds, takeover(role)) { () =>
-    val index = busiest(role)
-    cluster.kill(role, index)
-    () => cluster.restart(role, index)
-  }
-
-  private def paused(role: Role, seconds: Int): Fault = Fault("paused", nameOf(role), seconds, takeover(role)) { () =>
-    val index = busiest(role)
-    cluster.pause(role, index)
-    () => cluster.resume(role, index)
-  }
-
-  private def vanished(role: Role, seconds: Int): Fault = Fault("connections half open", nameOf(role), seconds) { () =>
-    val network = cluster.network(role, busiest(role))
-    network.vanish()
-    () => network.heal()
-  }
-
-  private def refused(role: Role, seconds: Int): Fault = Fault("unreachable", nameOf(role), seconds) { () =>
-    val network = cluster.network(role, busiest(role))
-    network.refuse()
-    () => network.heal()
-  }
-
-  private def delayed(role: Role, millis: Int): Fault = Fault(s"delayed by $millis ms", nameOf(role), 30) { () =>
-    val network = cluster.network(role, busiest(role))
-    network.delay(Duration.ofMillis(millis))
-    () => network.heal()
-  }
-
-  private def reset(role: Role): Fault = Fault("connections reset", nameOf(role), 0) { () =>
-    cluster.network(role, busiest(role)).reset()
-    () => ()
-  }
-
-  private def all(role: Role): Fault = Fault("killed", s"each ${nameOf(role)}", 10) { () =>
-    (0 until role.count).foreach(cluster.kill(role, _))
-    () => (0 until role.count).foreach(cluster.restart(role, _))
-  }
-
-  private def oneAfterTheOther(role: Role): Fault = Fault("killed, one after the other", nameOf(role), 10) { () =>
-    cluster.kill(role, 0)
-    () => {
-      cluster.restart(role, 0)
-      cluster.kill(role, 1)
-      Thread.sleep(10000)
-      cluster.restart(role, 1)
-    }
-  }
-
   private def driverKilled: Fault = Fault("killed and started again", "driver", 0) { () =>
     query.kill()
     () => query.start()
@@ -164,17 +106,7 @@ class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
     () => ()
   }
 
-  private def nameOf(role: Role): String = if (role == Role.ZOOKEEPER) "ZooKeeper" else role.name.toLowerCase
-
-  private def takeover(role: Role): Option[Int] = role match {
-    case Role.STORE => Some(8) // A session of 5 s, and 2 s until the controllers share out its containers.
-    case Role.CONTROLLER => Some(6)
-    case _ => None
-  }
-
-  /** The store that serves most of the streams' segments; of others, any. */
-  private def busiest(role: Role): Int =
-    if (role == Role.STORE) owners(from, exactlyOnce).groupBy(identity).maxBy(_._2.size)._1 else 0
+  override protected def affected: Seq[String] = Seq(from, exactlyOnce)
 
   // ---- Measuring
 
@@ -208,12 +140,6 @@ class ChaosSuite extends AnyFunSuite with Matchers with ClusterFixture {
     val wentOn = pauses.collect { case (lasted, until) if lasted >= SECONDS.toNanos(Noticeable) => until }.lastOption
     Pause(pauses.map(_._1).max, wentOn.fold(0L)(_ - served - SECONDS.toNanos(Patience)))
   }
-
-  /** Waits for a number of epochs that shows that the query is at work. */
-  private def awaitCommits(after: Long, limit: Int): Unit =
-    eventually(timeout(limit.seconds), interval(100.millis)) {
-      assert(!query.isAlive || Seq(exactlyOnce, atLeastOnce).forall(query.commitTimes(_).count(_ > after) >= 3))
-    }
 
   private def report(exactlyOnce: Comparison, atLeastOnce: Comparison): Unit = {
     val starts = outcomes.map(_.first)

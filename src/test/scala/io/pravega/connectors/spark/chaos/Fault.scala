@@ -10,7 +10,9 @@ package io.pravega.connectors.spark.chaos
  * @param takeover after how many seconds another server has taken over, if one does
  * @param begin has it happen; what it returns ends it
  */
-case class Fault(name: String, whom: String, seconds: Int, takeover: Option[Int] = None)(val begin: () => () => Unit)
+case class Fault(name: String, whom: String, seconds: Int, takeover: Option[Int] = None)(val begin: () => () => Unit) {
+  override def toString: String = s"$whom: $name, $seconds s"
+}
 
 /**
  * What was seen of a fault. Times are those of `System.nanoTime`.

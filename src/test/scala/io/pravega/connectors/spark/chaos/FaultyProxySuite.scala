@@ -39,6 +39,20 @@ class FaultyProxySuite extends AnyFunSuite with Matchers {
     }
   }
 
+  test("a limited bandwidth is shared by all connections") {
+    withProxy { proxy =>
+      val clients = Seq.fill(2)(connect(proxy))
+      proxy.limit(20)
+      val begin = System.nanoTime()
+      // Each byte passes twice.
+      clients.foreach(client => client.getOutputStream.write(1))
+      clients.foreach(client => client.getInputStream.read() shouldBe 1)
+      (System.nanoTime() - begin) / 1000000 should be >= 150L
+      proxy.heal()
+      echoed(connect(proxy), 2) shouldBe 2
+    }
+  }
+
   test("connections are reset, and new ones are welcome") {
     withProxy { proxy =>
       val client = connect(proxy)
