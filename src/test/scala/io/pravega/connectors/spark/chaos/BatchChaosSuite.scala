@@ -10,7 +10,7 @@ import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 import org.scalatest.time.SpanSugar._
 
-/** Has a batch job read and another write for minutes while the cluster fails. Long form only. */
+/** Has a batch job read and another write for minutes while the cluster fails. Long form only; `chaos.only` chooses. */
 @ChaosTest
 class BatchChaosSuite extends AnyFunSuite with Matchers with ServerFaults {
   import BatchChaosSuite._
@@ -29,7 +29,8 @@ class BatchChaosSuite extends AnyFunSuite with Matchers with ServerFaults {
       vanished(Role.STORE, 30))
     for (fault <- faults; commit <- Seq(false, true)) {
       val when = if (commit) "when one of the jobs is about to commit" else "while both jobs are at work"
-      test(s"$fault, $when") {
+      val title = s"$fault, $when"
+      if (title.contains(sys.props.getOrElse("chaos.only", ""))) test(title) {
         run(fault, mark = if (commit) "writing-ended" else "writing-begun")
       }
     }

@@ -71,9 +71,9 @@ class Storm(cluster: DistributedPravega, query: CopyQuery, random: Random, log: 
   }
 
   private def restart(until: Long): Unit = {
-    for (server @ (role, index) <- away.collect { case (server, time) if time <= until => server }) {
+    for (((role, index), time) <- away if time <= until) {
       cluster.restart(role, index)
-      away -= server
+      away -= role -> index
     }
     // Some end by themselves without ZooKeeper; whoever runs a cluster starts them again.
     for ((role, index) <- servers if !away.contains((role, index)) && !cluster.isAlive(role, index)) {

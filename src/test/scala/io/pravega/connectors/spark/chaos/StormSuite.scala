@@ -53,15 +53,12 @@ class StormSuite extends AnyFunSuite with CopyFixture {
 
   private def report(): Unit = {
     val (once, atLeast) = (compared(exactlyOnce), compared(atLeastOnce))
-    val rows = storm.kills.toSeq.sorted :+ "all" -> storm.kills.values.sum
-    val text = s"""| killed | times |
-      ||---|---|
-      |${rows.map { case (kind, times) => s"| $kind | $times |" }.mkString("\n")}
-      |
-      |${writer.next.values.sum} events. Exactly once: ${once.lost.size} lost, ${once.twice.size} twice,
-      |${once.outOfOrder.size} out of order. At least once: ${atLeast.lost.size} lost, ${atLeast.twice.size} twice.
-      |At most ${longest / 1000000000} s until the query went on after some kills. Seed $seed.
-      |""".stripMargin
+    val rows = (storm.kills.toSeq.sorted :+ "all" -> storm.kills.values.sum)
+      .map { case (kind, times) => s"| $kind | $times |" }
+    val text = ("| killed | times |\n|---|---|" +: rows :+
+      s"\n${writer.next.values.sum} events. Exactly once: ${once.lost.size} lost, ${once.twice.size} twice, " +
+      s"${once.outOfOrder.size} out of order. At least once: ${atLeast.lost.size} lost, ${atLeast.twice.size} twice. " +
+      s"At most ${longest / 1000000000} s until the query went on after some kills. Seed $seed.\n").mkString("\n")
     Files.writeString(directory.getParent.resolve("storm.md"), text)
     println(text)
   }
