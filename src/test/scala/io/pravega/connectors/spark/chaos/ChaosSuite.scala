@@ -62,8 +62,8 @@ class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
       fault <- Seq(vanished(role, seconds), refused(role, seconds))
     } yield fault
     val delays = Seq(Role.CONTROLLER, Role.STORE).flatMap(role => Seq(5, 50).map(delayed(role, _)))
-    val both = Seq(Role.CONTROLLER, Role.STORE).flatMap(role => Seq(reset(role), resetAgainAndAgain(role, 30), all(role),
-      oneAfterTheOther(role)))
+    val both = Seq(Role.CONTROLLER, Role.STORE)
+      .flatMap(role => Seq(reset(role), resetAgainAndAgain(role, 30), all(role), oneAfterTheOther(role)))
     each ++ network ++ delays ++ both ++ Seq(limited(Role.STORE, kilobytes = 500), driverKilled, executorKilled)
   }
 

@@ -37,7 +37,7 @@ trait CopyFixture extends ClusterFixture with Matchers { this: Suite =>
     super.beforeAll()
     writer.next
     query.start()
-    awaitCommits(after = System.nanoTime(), limit = 120)
+    awaitCommits(after = System.nanoTime(), limit = 300)
     assert(query.isAlive, s"the query failed; see $directory")
   }
 

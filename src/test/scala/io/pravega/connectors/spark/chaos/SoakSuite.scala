@@ -10,8 +10,8 @@ import org.scalatest.matchers.should.Matchers
 import org.scalatest.time.SpanSugar._
 
 /**
- * Has a query run for a while, and compares what its processes and the servers hold at the end with what they held early
- * on. The long form lasts for `chaos.minutes`.
+ * Has a query run for a while, and compares what its processes and the servers hold at the end with what they held
+ * early on. The long form lasts for `chaos.minutes`.
  */
 @ChaosTest
 class SoakSuite extends AnyFunSuite with Matchers with ClientFixture with ClusterFixture {
@@ -49,7 +49,8 @@ class SoakSuite extends AnyFunSuite with Matchers with ClientFixture with Cluste
         after.sockets should be <= before.sockets + 4
       }
       // Of the servers' heaps and threads, the most is theirs.
-      for ((server, after) <- serversFootprints; before = earlyServers(server)) withClue(s"$before at first, $server: ") {
+      for ((server, after) <- serversFootprints) withClue(s"$server, ${earlyServers(server)} at first: ") {
+        val before = earlyServers(server)
         info(s"$server: $before; later $after")
         after.files should be <= before.files + 20
         after.sockets should be <= before.sockets + 10

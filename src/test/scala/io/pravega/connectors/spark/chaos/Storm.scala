@@ -103,5 +103,6 @@ private object Storm {
   }
 
   /** The driver is not as often as the others, because it takes longest to come back. */
-  private val Kinds: Seq[Kind] = Role.values.toSeq.map(Server(_)).flatMap(Seq.fill(2)(_)) ++ Seq(Executor, Executor, Driver)
+  private val Kinds: Seq[Kind] =
+    Role.values.toSeq.flatMap(role => Seq.fill(2)(Server(role))) ++ Seq(Executor, Executor, Driver)
 }
