@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.chaos;
 
+import io.pravega.client.ClientConfig;
 import io.pravega.client.control.impl.ControllerImpl;
 import io.pravega.client.control.impl.ControllerImplConfig;
 import io.pravega.client.stream.ScalingPolicy;
@@ -17,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +27,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooDefs;
+import org.apache.zookeeper.ZooKeeper;
 
 /**
  * A Pravega 0.13.0 cluster on this machine: ZooKeeper, three bookies, two controllers and two segment stores, each in a
@@ -41,30 +49,21 @@ public final class DistributedPravega implements AutoCloseable {
 
     private final Path directory;
     private final Ports ports = Ports.choose();
-    private final Access access;
     private final ServerSettings settings;
     private final String classPath;
-    private final ClusterMetadata metadata;
     private final Map<Role, List<ServerProcess>> servers = new EnumMap<>(Role.class);
     private final List<FaultyProxy> controllerProxies = new ArrayList<>();
     private final List<FaultyProxy> storeProxies = new ArrayList<>();
 
-    private DistributedPravega(Access access) throws IOException {
+    private DistributedPravega() throws IOException {
         Path classPathFile = Path
             .of(System.getProperty("pravega.server.classpath.file", "target/pravega-server.classpath"))
             .toAbsolutePath();
         classPath = Files.readString(classPathFile).strip();
         directory = classPathFile.resolveSibling("pravega-cluster").resolve(String.valueOf(ports.zooKeeper()));
-        this.access = access;
-        settings = new ServerSettings(directory, ports, access);
-        metadata = new ClusterMetadata(directory, settings, classPath);
+        settings = new ServerSettings(directory, ports);
         deleteData();
         Files.createDirectories(directory.resolve("storage"));
-    }
-
-    /** Starts a cluster that lets everybody in, as {@link #start(Access)} does. */
-    public static DistributedPravega start() {
-        return start(Access.open());
     }
 
     /**
@@ -72,9 +71,9 @@ public final class DistributedPravega implements AutoCloseable {
      *
      * @throws IllegalStateException if it ended or did not become ready in time; the logs are in the directory it names
      */
-    public static DistributedPravega start(Access access) {
+    public static DistributedPravega start() {
         try {
-            DistributedPravega cluster = new DistributedPravega(access);
+            DistributedPravega cluster = new DistributedPravega();
             try {
                 cluster.startAll();
                 return cluster;
@@ -157,11 +156,6 @@ public final class DistributedPravega implements AutoCloseable {
         return isAlive(role, index) && Ports.isOpen(ports.of(role, index));
     }
 
-    /** Counts the transactions, of whatever stream, that are neither committed nor aborted. */
-    public int openTransactions() throws IOException, InterruptedException {
-        return metadata.openTransactions();
-    }
-
     /** Kills all servers. Their logs stay. */
     @Override
     public void close() {
@@ -207,7 +201,7 @@ public final class DistributedPravega implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         startAll(Role.ZOOKEEPER);
         awaitPort(ports.zooKeeper(), deadline);
-        metadata.create();
+        createMetadata(deadline);
         startAll(Role.BOOKIE);
         // Containers that start with too few bookies fail and are tried again 10 s later only.
         for (int i = 0; i < Role.BOOKIE.count(); i++) {
@@ -253,6 +247,36 @@ public final class DistributedPravega implements AutoCloseable {
         }
     }
 
+    /** What stores and bookies look for in ZooKeeper and nobody creates. */
+    private void createMetadata(long deadline) throws IOException, InterruptedException {
+        CountDownLatch connected = new CountDownLatch(1);
+        ZooKeeper client = new ZooKeeper(settings.zooKeeperAddress(), 10000, (WatchedEvent event) -> {
+            if (event.getState() == KeeperState.SyncConnected) {
+                connected.countDown();
+            }
+        });
+        try {
+            if (!connected.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                throw notReady("ZooKeeper does not answer");
+            }
+            for (String node : ServerSettings.NODES) {
+                client.create(node, new byte[0], ZooDefs.Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+            }
+        } catch (KeeperException e) {
+            throw new IllegalStateException("Cannot start Pravega: " + e.getMessage(), e);
+        } finally {
+            client.close();
+        }
+        ServerProcess shell = new ServerProcess("bookkeeper-shell", directory, classPath,
+            ServerSettings.jvm("128m", "64m"), List.of("org.apache.bookkeeper.bookie.BookieShell", "-conf",
+            directory.resolve("bookie-0.conf").toString(), "initnewcluster"));
+        shell.start();
+        int status = shell.awaitEnd();
+        if (status != 0) {
+            throw notReady("BookKeeper's metadata was not created, status " + status);
+        }
+    }
+
     private void awaitPort(int port, long deadline) throws InterruptedException {
         while (!Ports.isOpen(port)) {
             if (System.nanoTime() - deadline > 0) {
@@ -266,7 +290,7 @@ public final class DistributedPravega implements AutoCloseable {
     private void awaitReady(long deadline) throws InterruptedException {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
         try (ControllerImpl controller = new ControllerImpl(ControllerImplConfig.builder()
-                .clientConfig(access.client(controllerUri()))
+                .clientConfig(ClientConfig.builder().controllerURI(controllerUri()).build())
                 .maxBackoffMillis(500).build(), executor)) {
             StreamConfiguration twoSegments = StreamConfiguration.builder().scalingPolicy(ScalingPolicy.fixed(2))
                 .build();

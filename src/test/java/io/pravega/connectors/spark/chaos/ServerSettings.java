@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What each server of the cluster is told, beside its defaults. */
-record ServerSettings(Path directory, Ports ports, Access access) {
+record ServerSettings(Path directory, Ports ports) {
 
     /** How long a server that is silent counts as alive; then another takes over its work. */
     private static final String SESSION_MILLIS = "5000";
@@ -21,9 +21,6 @@ record ServerSettings(Path directory, Ports ports, Access access) {
 
     /** The parents of {@link #LEDGERS}, which nobody else creates. */
     static final List<String> NODES = List.of("/pravega", "/pravega/" + CLUSTER, "/pravega/" + CLUSTER + "/bookkeeper");
-
-    /** The parent of a node for each controller, which has a child for each transaction that is open. */
-    static final String TRANSACTIONS = "/pravega/" + CLUSTER + "/hostTxnIndex";
 
     /** For start time and idle cost on two cores. */
     static List<String> jvm(String heap, String direct) {
@@ -94,7 +91,6 @@ record ServerSettings(Path directory, Ports ports, Access access) {
         settings.put("controller.service.asyncTaskPool.size", "20");
         settings.put("controller.watermarking.bucket.count", "4");
         settings.put("controller.watermarking.thread.count", "2");
-        settings.putAll(access.controller());
         return settings;
     }
 
@@ -126,7 +122,6 @@ record ServerSettings(Path directory, Ports ports, Access access) {
         settings.put("bookkeeper.ack.quorum.size", "2");
         settings.put("autoScale.controller.connect.uri", IntStream.range(0, Role.CONTROLLER.count())
             .mapToObj(i -> "127.0.0.1:" + ports.controller(i)).collect(Collectors.joining(",", "tcp://", "")));
-        settings.putAll(access.store());
         return settings;
     }
 }

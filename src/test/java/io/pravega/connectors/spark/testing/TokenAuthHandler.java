@@ -13,7 +13,7 @@ import java.security.Principal;
 public final class TokenAuthHandler implements AuthHandler {
 
     /** The server's property that names the file: a token in each line. */
-    public static final String TOKENS_PROPERTY = "pravega.test.tokens";
+    static final String TOKENS_PROPERTY = "pravega.test.tokens";
 
     @Override
     public String getHandlerName() {

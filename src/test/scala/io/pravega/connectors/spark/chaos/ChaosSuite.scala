@@ -32,7 +32,7 @@ class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
     scaling.successes should be > 0
   }
 
-  if (long && only.isEmpty) test(s"random faults, seed $seed") {
+  if (long && s"random: seed $seed".contains(only)) test(s"random: seed $seed") {
     val random = new Random(seed)
     val end = System.nanoTime() + SECONDS.toNanos(60L * Integer.getInteger("chaos.minutes", 60))
     while (System.nanoTime() < end) run(randomFault(random))

@@ -6,7 +6,6 @@ import java.util.concurrent.{Executors, TimeUnit}
 
 import scala.collection.JavaConverters._
 
-import io.pravega.client.ClientConfig
 import io.pravega.client.control.impl.{ControllerImpl, ControllerImplConfig}
 import io.pravega.connectors.spark.testing.PravegaFixture
 import org.scalatest.Suite
@@ -17,14 +16,9 @@ import org.scalatest.time.SpanSugar._
 trait ClusterFixture extends PravegaFixture { this: Suite =>
 
   // It is there before the first client, and so it is closed after the last.
-  protected lazy val cluster: DistributedPravega = closedAfterAll(DistributedPravega.start(access))(_.close())
-
-  /** Who may use the cluster. */
-  protected lazy val access: Access = Access.open
+  protected lazy val cluster: DistributedPravega = closedAfterAll(DistributedPravega.start())(_.close())
 
   override protected def controllerUri: URI = cluster.controllerUri
-
-  override protected lazy val clientConfig: ClientConfig = access.client(controllerUri)
 
   /** The stores, by index, that serve open segments of these streams, each as often as it does. */
   protected def owners(streams: String*): Seq[Int] = {

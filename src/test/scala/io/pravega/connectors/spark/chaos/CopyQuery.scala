@@ -5,10 +5,9 @@ import java.nio.file.Path
 
 /** [[OrderedCopy]] in processes of its own. It can be started again, and goes on from its checkpoints. */
 class CopyQuery(options: Map[String, String], from: String, val exactlyOnce: String, val atLeastOnce: String,
-    directory: Path, javaOptions: Seq[String] = Nil)
+    directory: Path)
   extends SparkProgram(OrderedCopy, options, directory,
-    Seq(from, exactlyOnce, atLeastOnce, directory.resolve("checkpoints").toAbsolutePath.toString),
-    javaOptions = javaOptions) {
+    Seq(from, exactlyOnce, atLeastOnce, directory.resolve("checkpoints").toAbsolutePath.toString)) {
 
   private val watches = Seq(exactlyOnce, atLeastOnce)
     .map(to => to -> new CommitWatch(directory.resolve("checkpoints").resolve(to))).toMap

@@ -18,10 +18,9 @@ import io.pravega.connectors.spark.write.CopyStream
  * @param options its system properties `copy.*`: options of source and sink
  * @param directory where its logs go
  * @param cores how many tasks each executor runs at once
- * @param javaOptions further options of the JVMs of driver and executors
  */
-class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, arguments: Seq[String], cores: Int = 2,
-    javaOptions: Seq[String] = Nil) extends AutoCloseable {
+class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, arguments: Seq[String], cores: Int = 2)
+  extends AutoCloseable {
 
   private val name = main.getClass.getSimpleName.stripSuffix("$")
   private var driver: Process = _
@@ -34,8 +33,7 @@ class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, 
       "spark.driver.host" -> "127.0.0.1",
       "spark.executor.extraClassPath" -> sys.props("java.class.path"),
       "spark.executor.memory" -> "512m",
-      "spark.executor.extraJavaOptions" ->
-        (s"-XX:TieredStopAtLevel=1 -Dpravega.test.log=$log.executors" +: javaOptions).mkString(" "),
+      "spark.executor.extraJavaOptions" -> s"-XX:TieredStopAtLevel=1 -Dpravega.test.log=$log.executors",
       "spark.ui.enabled" -> "false",
       // Without a user interface, too, Spark remembers a thousand of each.
       "spark.ui.retainedJobs" -> "10",
@@ -45,7 +43,7 @@ class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, 
       "java.io.tmpdir" -> sys.props("java.io.tmpdir"),
       "pravega.test.log" -> log)
     val command = Seq(Path.of(sys.props("java.home"), "bin", "java").toString, "-Xmx1g", "-XX:TieredStopAtLevel=1") ++
-      CopyStream.javaOptions ++ javaOptions ++ properties.map { case (key, value) => s"-D$key=$value" } ++
+      CopyStream.javaOptions ++ properties.map { case (key, value) => s"-D$key=$value" } ++
       Seq("-cp", sys.props("java.class.path"), classOf[BoundToParent].getName,
         main.getClass.getName.stripSuffix("$")) ++ arguments
     val builder = new ProcessBuilder(command.asJava).redirectErrorStream(true).redirectOutput(new File(output))
