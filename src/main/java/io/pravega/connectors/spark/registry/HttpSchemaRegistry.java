@@ -50,8 +50,8 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         Answer answer = http.ask(question);
         return switch (answer.status()) {
             case HTTP_OK -> understood(question, answer, RegistryJson::encoding);
-            case HTTP_NOT_FOUND -> throw http.refusal(question, answer,
-                    () -> "it has no such group or encoding; options schema_registry and schema_group say where to look");
+            case HTTP_NOT_FOUND -> throw http.refusal(question, answer, () -> "it has no such group or encoding; "
+                    + "options schema_registry and schema_group say where to look");
             default -> throw http.notUnderstood(question, answer);
         };
     }
@@ -73,7 +73,8 @@ final class HttpSchemaRegistry implements SchemaRegistry {
         return add(schema).orElseGet(() -> {
             createGroup(schema.format());
             return add(schema).orElseThrow(() -> new RefusedException(
-                    "Cannot register a schema in group %s: the group was removed".formatted(shownGroup), null));
+                    "Cannot register a schema in group %s: somebody has removed the group".formatted(shownGroup),
+                    null));
         });
     }
 
@@ -119,12 +120,14 @@ final class HttpSchemaRegistry implements SchemaRegistry {
 
     @Override
     public int encodingId(SchemaVersion version) {
-        Question question = new Question("make an encoding of schema %d of group %s".formatted(version.id(), shownGroup),
-                "PUT", groupPath + "/encodings" + namespaceQuery, RegistryJson.ofUncompressed(version));
+        Question question = new Question(
+                "make an encoding of schema %d of group %s".formatted(version.id(), shownGroup), "PUT",
+                groupPath + "/encodings" + namespaceQuery, RegistryJson.ofUncompressed(version));
         Answer answer = http.ask(question);
         return switch (answer.status()) {
             case HTTP_OK -> understood(question, answer, RegistryJson::encodingId);
-            case HTTP_NOT_FOUND -> throw http.refusal(question, answer, () -> "it has no such group or schema any more");
+            case HTTP_NOT_FOUND -> throw http.refusal(question, answer,
+                    () -> "it has no such group or schema any more");
             default -> throw http.notUnderstood(question, answer);
         };
     }

@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to one registry. A request is repeated while the registry is away or says that it has trouble of its own, with
- * pauses of 50 ms to 2 s, for as long as a server may be away. No request of this client does harm when it is repeated.
+ * Requests to one registry. A request is repeated while the registry is away or says that it has trouble of its own,
+ * with pauses of 50 ms to 2 s, for as long as a server may be away. Each request can be repeated without harm.
  */
 final class RegistryHttp {
 
@@ -89,8 +89,9 @@ final class RegistryHttp {
                 throw interrupted(question);
             }
             if (System.nanoTime() + pause.toNanos() - deadline > 0) {
-                throw new PravegaException(sentence(question, "%s; this has not changed for %d s (service_outage_timeout)"
-                        .formatted(failure.why, outageTimeout.toSeconds())), failure.cause);
+                String why = "%s; this has not changed for %d s (service_outage_timeout)"
+                        .formatted(failure.why, outageTimeout.toSeconds());
+                throw new PravegaException(sentence(question, why), failure.cause);
             }
             sleep(question, pause);
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
@@ -113,7 +114,8 @@ final class RegistryHttp {
         return switch (response.statusCode()) {
             case HttpURLConnection.HTTP_UNAUTHORIZED -> throw new RefusedException(sentence(question,
                     access.authorization().isPresent() ? "it does not accept the credentials"
-                            : "it wants credentials, and none were given; see the options that begin with auth_"), null);
+                            : "it wants credentials, and none were given; see the options that begin with auth_"),
+                    null);
             case HttpURLConnection.HTTP_FORBIDDEN -> throw new RefusedException(sentence(question,
                     "it says that these credentials do not permit it"), null);
             default -> new Answer(response.statusCode(), response.body());
@@ -139,7 +141,8 @@ final class RegistryHttp {
             request.header("Authorization", authorization);
         } catch (IllegalArgumentException e) {
             // Its message quotes the text, which is secret.
-            throw new RefusedException(sentence(question, "the credentials hold a character that HTTP cannot send"), null);
+            throw new RefusedException(
+                    sentence(question, "the credentials hold a character that HTTP cannot send"), null);
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * The registry's values in JSON. Gson reads and writes it: the jar has it already, for gRPC, and as a library of its own
- * it does not change with Spark, as Jackson would. What an answer lacks is an {@link IllegalStateException} of Gson's or
- * a {@link NullPointerException}.
+ * The registry's values in JSON. Gson reads and writes it: the jar has it already, for gRPC, under a name of its own,
+ * so that it does not change with Spark, as Jackson does. An answer that lacks something makes Gson throw one of
+ * several exceptions of the JDK.
  */
 final class RegistryJson {
 
@@ -81,7 +81,7 @@ final class RegistryJson {
         return json.toString();
     }
 
-    /** Describes a group as Flink's catalog makes it: whoever wants schemas to be compatible says so in the registry. */
+    /** Describes a group as Flink's catalog makes it; whoever wants schemas to be compatible tells the registry. */
     static String ofNewGroup(String group, SchemaFormat format) {
         JsonObject compatibility = new JsonObject();
         compatibility.addProperty("policy", "AllowAny");

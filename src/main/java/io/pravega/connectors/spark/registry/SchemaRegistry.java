@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * One group of schemas in a registry. Calls wait for a registry that is away. Safe for use by several threads.
  *
- * <p>Every method throws a {@link RefusedException} for what the registry refuses, and a {@link PravegaException} when it
- * stays away.
+ * <p>Every method throws a {@link RefusedException} for what the registry refuses, and a {@link PravegaException} when
+ * it stays away.
  */
 public interface SchemaRegistry {
 
