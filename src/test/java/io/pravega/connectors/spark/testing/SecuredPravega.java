@@ -121,7 +121,7 @@ public final class SecuredPravega implements AutoCloseable {
          *     whose pattern matches a resource decides, {@code *} matches anything
          */
         public Builder user(String name, String password, String permissions) {
-            users.put(name, name + ":" + hash(password) + ":" + permissions + ";");
+            users.put(name, account(name, password, permissions));
             return this;
         }
 
@@ -156,6 +156,11 @@ public final class SecuredPravega implements AutoCloseable {
                 .property("singlenode.security.tls.keyStore.location", certificates.zooKeeperStore().toString())
                 .property("singlenode.security.tls.keyStore.pwd.location", password.toString())
                 .property("singlenode.security.tls.trustStore.location", certificates.zooKeeperStore().toString());
+        }
+
+        /** A line of the file that Pravega's password handler reads. */
+        static String account(String name, String password, String permissions) {
+            return name + ":" + hash(password) + ":" + permissions + ";";
         }
 
         /** As Pravega's StrongPasswordProcessor does, with few iterations: the server repeats them for every call. */

@@ -10,6 +10,7 @@ import io.pravega.shared.security.auth.DefaultCredentials;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -34,16 +35,23 @@ final class ClientConfigs {
         Credentials credentials = credentials(options.credentials());
         ClientConfig built = (credentials == null ? config : config.credentials(credentials)).build();
         if (built.isEnableTls() && options.tls().trustStore() != null) {
-            requireCertificates(options.tls().trustStore());
+            KeyStore unused = certificates(options.tls().trustStore());
         }
         return built;
     }
 
-    private static void requireCertificates(String trustStore) {
+    /**
+     * Reads a trust store.
+     *
+     * @throws IllegalArgumentException {@code Invalid …}, when it cannot be read or holds no certificate
+     */
+    static KeyStore certificates(String trustStore) {
         try {
-            if (CertificateUtils.createTrustStore(trustStore).size() == 0) {
+            KeyStore certificates = CertificateUtils.createTrustStore(trustStore);
+            if (certificates.size() == 0) {
                 throw new CertificateException("it holds none");
             }
+            return certificates;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("Invalid trust store '%s': expected a PEM file with certificates: %s"
                     .formatted(trustStore, e.getMessage()), e);

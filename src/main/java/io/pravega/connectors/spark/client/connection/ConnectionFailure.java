@@ -25,7 +25,7 @@ public final class ConnectionFailure {
      * Returns the words; empty when nothing in the chain of causes tells. The innermost cause tells most, so the last
      * match counts.
      */
-    static Optional<String> describe(Throwable failure) {
+    public static Optional<String> describe(Throwable failure) {
         String found = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             String reason = describeOne(cause);

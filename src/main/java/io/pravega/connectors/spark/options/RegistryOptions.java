@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.options;
+
+import java.io.Serializable;
+import java.net.URI;
+
+/**
+ * A group of schemas in a schema registry.
+ *
+ * @param uri where the registry is: {@code http} or {@code https}, without a slash at the end
+ * @param namespace the scope of the stream
+ * @param group the name of the group in the namespace
+ * @param connection its trust store, credentials and outage timeout hold for the registry, too
+ */
+public record RegistryOptions(URI uri, String namespace, String group, ConnectionOptions connection)
+        implements Serializable {
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.registry;
+
+/**
+ * What the header of an event stands for.
+ *
+ * @param schema the schema that the event was written with
+ * @param codec the registry's name of the way in which the event was compressed; empty if it was not
+ */
+public record Encoding(EventSchema schema, String codec) {
+}
