@@ -28,8 +28,8 @@ final class StreamColumns {
     }
 
     /**
-     * Returns the hidden columns: where an event lies, and last the routing key, so that an insert can name it. It cannot
-     * be read.
+     * Returns the hidden columns: where an event lies, and last the routing key, so that an insert can name it. It can
+     * be written only.
      */
     static MetadataColumn[] hidden() {
         return Stream.concat(Stream.of(Column.allButEvent()), Stream.of(new RoutingKeyColumn()))
