@@ -251,6 +251,10 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
 
     @Override
     public boolean dropTable(Identifier table) {
+        if (SideTables.contains(table)) {
+            throw new UnsupportedOperationException("Cannot drop table %s: it tells of a stream or a scope and is none"
+                    .formatted(quoted(table)));
+        }
         if (table.namespace().length != 1) {
             return false;
         }

@@ -9,6 +9,7 @@ import io.pravega.connectors.spark.options.MetadataOptions;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.Table;
 
 /**
@@ -26,6 +27,12 @@ final class SideTables {
             "segments", MetadataKind.SEGMENTS, "transactions", MetadataKind.TRANSACTIONS);
 
     private SideTables() {
+    }
+
+    static boolean contains(Identifier table) {
+        return table.namespace().length == 2
+                ? table.name().equals(EVENTS) || OF_STREAM.containsKey(table.name())
+                : table.name().equals(COMMIT_LEDGER);
     }
 
     static Table ledger(ClientFactory clients, ConnectionOptions connection, String scope) {

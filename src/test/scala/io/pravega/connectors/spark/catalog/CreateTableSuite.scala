@@ -97,7 +97,8 @@ class CreateTableSuite extends CatalogFixture {
   test("what SHOW CREATE TABLE shows runs again as it stands") {
     def shown(stream: String): String = values(s"SHOW CREATE TABLE ${table(stream)}").mkString
     createStream("again", StreamConfiguration.builder.scalingPolicy(ScalingPolicy.byDataRate(20, 3, 2))
-      .retentionPolicy(RetentionPolicy.bySizeBytes(1 << 20)).rolloverSizeBytes(1 << 24).tag("it's").build)
+      .retentionPolicy(RetentionPolicy.bySizeBytes(1 << 20)).tag("it's").build)
+    spark.sql(s"ALTER TABLE ${table("again")} SET TBLPROPERTIES (rollover_size_bytes = '16m')")
     writeEvents("again", "a")
     spark.sql(s"CREATE TABLE ${table("keyed")} (event STRING, routing_key STRING) " +
       "CLUSTERED BY (routing_key) INTO 5 BUCKETS TBLPROPERTIES (retention_duration_milliseconds = '7d')")

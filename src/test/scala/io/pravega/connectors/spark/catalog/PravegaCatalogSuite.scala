@@ -85,7 +85,8 @@ class PravegaCatalogSuite extends CatalogFixture {
       s"current.head=${Cut.parse(headCut(stream)).toText}", s"current.tail=${Cut.parse(tailCut(stream)).toText}"))
       text should include(expected)
     createStream("told", StreamConfiguration.builder.scalingPolicy(ScalingPolicy.byEventRate(7, 2, 1))
-      .retentionPolicy(RetentionPolicy.byTime(Duration.ofDays(2))).rolloverSizeBytes(1 << 20).tag("mine").build)
+      .retentionPolicy(RetentionPolicy.byTime(Duration.ofDays(2))).tag("mine").build)
+    spark.sql(s"ALTER TABLE ${table("told")} SET TBLPROPERTIES (rollover_size_bytes = '1m')")
     val told = rows(s"DESCRIBE EXTENDED ${table("told")}").map(_.mkString(" ")).mkString("\n")
     for (expected <- Seq("segment_target_rate_events_per_sec=7", "scale_factor=2",
       "retention_duration_milliseconds=172800000", "rollover_size_bytes=1048576", "current.tags=mine"))
@@ -241,7 +242,6 @@ class PravegaCatalogSuite extends CatalogFixture {
     val stream = newStream()
     val plan = rows(s"EXPLAIN FORMATTED SELECT cast(event AS string), offset FROM ${table(stream)} " +
       s"VERSION AS OF '${headCut(stream)}' WHERE segment_id = 0 LIMIT 5").mkString
-    info(plan)
     plan should (include(s"pravega stream $scope/$stream to $scope/$stream{0.#epoch.0=0}") and
       include("event") and include("offset") and not include "event_size")
     rows(s"EXPLAIN SELECT * FROM ${table(stream)}.segments").mkString should include("segment_id")

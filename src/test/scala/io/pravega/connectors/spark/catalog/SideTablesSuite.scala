@@ -4,7 +4,6 @@ package io.pravega.connectors.spark.catalog
 import java.nio.file.Files
 import java.sql.Timestamp
 
-import io.pravega.client.stream.Transaction
 import io.pravega.connectors.spark.stream.{Cut, SegmentIds}
 import org.apache.spark.sql.{DataFrame, Row}
 import org.apache.spark.sql.streaming.Trigger
@@ -12,17 +11,10 @@ import org.apache.spark.sql.streaming.Trigger
 /** The tables that tell of a stream or a scope, by their names in the catalog and by option `metadata`. */
 class SideTablesSuite extends CatalogFixture {
 
-  private def metadata(kind: String, stream: String): DataFrame = spark.read.format("pravega")
-    .option("controller", controller).option("scope", scope).option("stream", stream).option("metadata", kind).load()
-
-  /** The same table in both ways. */
-  private def bothWays(stream: String, name: String, kind: String): Seq[DataFrame] =
-    Seq(spark.table(s"${table(stream)}.$name"), metadata(kind, stream))
-
   test("where a stream begins and ends is a table of its own") {
     val stream = newStream()
     writeEvents(stream, "a")
-    for (positions <- bothWays(stream, "positions", "StreamInfo"))
+    for (positions <- Seq(spark.table(s"${table(stream)}.positions"), metadata("StreamInfo", stream)))
       checkAnswer(positions, Row(Cut.parse(headCut(stream)).toText, Cut.parse(tailCut(stream)).toText))
   }
 
@@ -32,7 +24,7 @@ class SideTablesSuite extends CatalogFixture {
     val written = streamInfo(stream).getTailStreamCut.asImpl.getPositions.values.stream.mapToLong(_.longValue).sum
     splitSegment(stream, 0)
     val (low, high) = (SegmentIds.of(2, 1), SegmentIds.of(3, 1))
-    for (segments <- bothWays(stream, "segments", "Segments")) {
+    for (segments <- Seq(spark.table(s"${table(stream)}.segments"), metadata("Segments", stream))) {
       segments.columns shouldBe Array("segment_id", "segment_number", "segment_epoch", "key_from", "key_to",
         "start_offset", "end_offset", "sealed", "successors")
       checkAnswer(segments.drop("end_offset"), Seq(
@@ -58,18 +50,6 @@ class SideTablesSuite extends CatalogFixture {
       Row(0, 0.0, 0.5, true, Seq(SegmentIds.of(2, 1))),
       Row(1, 0.5, 1.0, true, Seq(SegmentIds.of(2, 1))),
       Row(2, 0.0, 1.0, true, Nil)))
-  }
-
-  test("transactions that have ended are listed") {
-    val stream = newStream()
-    val (committed, aborted) = (openTransaction(stream, "k" -> "a"), openTransaction(stream, "k" -> "b"))
-    committed.commit()
-    awaitStatus(committed, Transaction.Status.COMMITTED)
-    aborted.abort()
-    awaitStatus(aborted, Transaction.Status.ABORTED)
-    for (transactions <- bothWays(stream, "transactions", "Transactions"))
-      checkAnswer(transactions,
-        Seq(Row(committed.getTxnId.toString, "COMMITTED"), Row(aborted.getTxnId.toString, "ABORTED")))
   }
 
   test("the commit ledger tells what queries and applications have committed") {
@@ -126,7 +106,9 @@ class SideTablesSuite extends CatalogFixture {
     rows(s"SHOW TABLES IN $namespace").map(_(1)) should not contain "spark_commit_ledger"
     for (missing <- Seq(s"${table("nothing")}.positions", s"${table(stream)}.nothing", s"$namespace.spark_ledger"))
       withClue(missing)(refusal(s"SELECT * FROM $missing") should (include("NOT_FOUND") or include("not found")))
-    refusal(s"DROP TABLE ${table(stream)}.segments") should (include("NOT_FOUND") or include("not found"))
+    for (dropped <- Seq(s"${table(stream)}.segments", s"${table(stream)}.events", s"$namespace.spark_commit_ledger"))
+      refusal(s"DROP TABLE $dropped") should
+        include(s"Cannot drop table $dropped: it tells of a stream or a scope and is none")
     refusal(s"INSERT INTO ${table(stream)}.segments SELECT 1") should include("segments of stream")
     streamExists(stream) shouldBe true
   }

@@ -78,9 +78,11 @@ class CatalogPermissionsSuite extends QueryTest with SharedSparkSession with Sec
 
   test("creating and dropping need write permission on the scope and the stream, and no more") {
     val stream = s"made-${UUID.randomUUID.toString.take(8)}"
-    refusal(values(s"CREATE TABLE ${table(Lister, stream)} (event BINARY)")) should
-      include("it needs write permission on scope plant")
-    streamExists(stream) shouldBe false
+    for ((user, name, missing) <- Seq((Lister, stream, s"read permission on stream plant/$stream"),
+      (Writer, s"out-$stream", "read permission on scope plant"))) {
+      refusal(values(s"CREATE TABLE ${table(user, name)} (event BINARY)")) should include(s"it needs $missing")
+      streamExists(name) shouldBe false
+    }
     values(s"CREATE TABLE ${table(Creator, stream)} (event BINARY)")
     values(s"INSERT INTO ${table(Creator, stream)} VALUES ('a')")
     readAll(stream) shouldBe Seq("a")
