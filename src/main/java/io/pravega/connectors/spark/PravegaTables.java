@@ -48,6 +48,6 @@ final class PravegaTables implements TableProvider {
         CaseInsensitiveStringMap options = new CaseInsensitiveStringMap(properties);
         Optional<MetadataOptions> metadata = MetadataOptions.from(options);
         return metadata.isPresent()
-                ? MetadataTable.of(clients, metadata.get()) : new PravegaTable(clients, schema, options);
+                ? MetadataTable.of(clients, metadata.get(), schema) : new PravegaTable(clients, schema, options);
     }
 }

@@ -53,6 +53,11 @@ final class Pipeline {
         spark.streams().addListener(new Tally());
     }
 
+    /** Returns the name of the stream that the numbered events go to. */
+    String eventStream() {
+        return eventStream;
+    }
+
     /** Lays down the input: numbers, and with each a time one millisecond after the one before. */
     void prepare() {
         spark.range(0, EVENTS, 1, FILES).write().parquet(input());

@@ -12,7 +12,7 @@ import org.apache.spark.sql.streaming.StreamingQueryException;
 
 /**
  * Writes numbered events to one stream, counts them per window into a second, stops and restarts the counting half-way,
- * and compares what was written with what was read.
+ * asks in SQL how far the first stream is, and compares what was written with what was read.
  *
  * <p>Exits with 0 when nothing is lost or duplicated, with 1 when something is, with 2 when it could not be tried.
  */
@@ -43,7 +43,8 @@ public final class QuickStart {
     private static int run(Settings settings) throws Exception {
         say("Starting Spark; controller %s, scope %s", settings.controller(), settings.scope());
         Path work = Files.createTempDirectory("pravega-quickstart");
-        SparkSession spark = SparkSession.builder().master("local[2]").appName("Pravega quick start")
+        SparkSession.Builder session = EventTable.catalog(SparkSession.builder(), settings.controller());
+        SparkSession spark = session.master("local[2]").appName("Pravega quick start")
                 .config("spark.sql.shuffle.partitions", 2)
                 .config("spark.ui.showConsoleProgress", false)
                 .config("spark.datasource.pravega.controller", settings.controller())
@@ -51,15 +52,17 @@ public final class QuickStart {
                 .getOrCreate();
         try {
             say("Spark's own page on this run: %s", spark.sparkContext().uiWebUrl().getOrElse(() -> "off"));
-            return watch(spark, work);
+            return watch(spark, work, settings.scope());
         } finally {
             spark.stop();
             FileUtil.fullyDelete(work.toFile());
         }
     }
 
-    private static int watch(SparkSession spark, Path work) throws TimeoutException, StreamingQueryException {
+    private static int watch(SparkSession spark, Path work, String scope)
+            throws TimeoutException, StreamingQueryException {
         Pipeline pipeline = new Pipeline(spark, work, "quickstart-" + System.currentTimeMillis());
+        EventTable table = new EventTable(spark, scope, pipeline.eventStream());
         pipeline.prepare();
         try (ProgressLine progress = ProgressLine.start(pipeline)) {
             pipeline.startWriting();
@@ -72,9 +75,15 @@ public final class QuickStart {
             progress.note("restarting them from their checkpoints");
             pipeline.startWriting();
             pipeline.startCounting();
+            say("%nThe same stream as a table, while it is written:%n%n%s%n", table.query());
+            for (int sixths = 4; sixths <= 6; sixths++) {
+                pipeline.awaitWritten(Pipeline.EVENTS / 6L * sixths);
+                say("SQL: %s", table.answer());
+            }
             pipeline.finish();
             progress.note("done");
         }
+        say("%n%s", table.committed());
         Verdict verdict = pipeline.verdict();
         say("%n%s%n%n%s", verdict.table(), verdict);
         return verdict.isGood() ? 0 : 1;

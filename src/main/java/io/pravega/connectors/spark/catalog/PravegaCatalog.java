@@ -6,10 +6,7 @@ import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.StreamAdmin;
 import io.pravega.connectors.spark.client.StreamDescription;
 import io.pravega.connectors.spark.client.pool.PravegaClients;
-import io.pravega.connectors.spark.metadata.MetadataTable;
 import io.pravega.connectors.spark.options.CatalogOptions;
-import io.pravega.connectors.spark.options.MetadataKind;
-import io.pravega.connectors.spark.options.MetadataOptions;
 import io.pravega.connectors.spark.options.StreamCreationOptions;
 import io.pravega.connectors.spark.options.TableProperties;
 import io.pravega.connectors.spark.stream.StreamId;
@@ -44,8 +41,6 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
 
-    /** Tables that tell of a stream, by the name behind the stream's. */
-    private static final Map<String, MetadataKind> METADATA = Map.of("positions", MetadataKind.STREAM_INFO);
     private static final Pattern PLAIN_NAME = Pattern.compile("\\w+");
 
     private final ClientFactory clients = PravegaClients.SHARED;
@@ -169,13 +164,13 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
 
     @Override
     public Table loadTable(Identifier table) throws NoSuchTableException {
-        MetadataKind kind = METADATA.get(table.name());
         String[] parent = table.namespace();
-        if (parent.length == 2 && kind != null) {
-            StreamId stream = new StreamId(parent[0], parent[1]);
-            find(Identifier.of(new String[] {parent[0]}, parent[1]));
-            return MetadataTable.of(clients,
-                    new MetadataOptions(options.connection(), kind, stream.scope(), Optional.of(stream)));
+        if (parent.length == 2) {
+            Identifier stream = Identifier.of(new String[] {parent[0]}, parent[1]);
+            return beside(load(stream, find(stream), Map.of()), table);
+        }
+        if (parent.length == 1 && table.name().equals(SideTables.COMMIT_LEDGER)) {
+            return SideTables.ledger(clients, options.connection(), parent[0]);
         }
         return load(table, find(table), Map.of());
     }
@@ -188,6 +183,14 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
     @Override
     public Table loadTable(Identifier table, String version) throws NoSuchTableException {
         return load(table, find(table), Map.of("end_stream_cut", version));
+    }
+
+    private static Table beside(StreamTable stream, Identifier table) throws NoSuchTableException {
+        Optional<Table> found = stream.beside(table.name());
+        if (found.isEmpty()) {
+            throw new NoSuchTableException(table);
+        }
+        return found.get();
     }
 
     private StreamTable load(Identifier table, StreamDescription description, Map<String, String> more) {
@@ -248,6 +251,10 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
 
     @Override
     public boolean dropTable(Identifier table) {
+        if (SideTables.contains(table)) {
+            throw new UnsupportedOperationException("Cannot drop table %s: it tells of a stream or a scope and is none"
+                    .formatted(quoted(table)));
+        }
         if (table.namespace().length != 1) {
             return false;
         }

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.catalog;
 
+import io.pravega.connectors.spark.read.Column;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
@@ -21,6 +25,32 @@ final class StreamColumns {
     private static final List<String> IN_ORDER = List.of(EVENT, ROUTING_KEY);
 
     private StreamColumns() {
+    }
+
+    /**
+     * Returns the hidden columns: where an event lies, and last the routing key, so that an insert can name it. It can
+     * be written only.
+     */
+    static MetadataColumn[] hidden() {
+        return Stream.concat(Stream.of(Column.allButEvent()), Stream.of(new RoutingKeyColumn()))
+                .toArray(MetadataColumn[]::new);
+    }
+
+    private static final class RoutingKeyColumn implements MetadataColumn {
+        @Override
+        public String name() {
+            return ROUTING_KEY;
+        }
+
+        @Override
+        public DataType dataType() {
+            return DataTypes.StringType;
+        }
+
+        @Override
+        public String comment() {
+            return "The routing key, which can be written and not read.";
+        }
     }
 
     /** @throws IllegalArgumentException when a stream cannot be a table of such columns */

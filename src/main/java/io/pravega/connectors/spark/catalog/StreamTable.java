@@ -14,11 +14,13 @@ import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.SupportsWrite;
+import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.catalog.TruncatableTable;
 import org.apache.spark.sql.connector.read.ScanBuilder;
@@ -81,7 +83,7 @@ final class StreamTable
 
     @Override
     public MetadataColumn[] metadataColumns() {
-        return Column.allButEvent();
+        return StreamColumns.hidden();
     }
 
     @Override
@@ -92,6 +94,12 @@ final class StreamTable
     @Override
     public Map<String, String> properties() {
         return new StreamProperties(description, this::current);
+    }
+
+    /** Returns a table that stands under this one's name, or empty when there is none of that name. */
+    Optional<Table> beside(String other) {
+        return other.equals(SideTables.EVENTS) ? Optional.of(events)
+                : SideTables.find(clients, connection, stream, other);
     }
 
     private Map<String, String> current() {

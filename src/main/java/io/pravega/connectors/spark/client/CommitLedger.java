@@ -19,7 +19,7 @@ public interface CommitLedger {
      */
     Entry write(String name, Optional<Entry> expected, byte[] value);
 
-    /** Reads all entries, by name. */
+    /** Reads all entries, by name; none when there is no ledger. */
     Map<String, Entry> entries();
 
     /**

@@ -5,7 +5,9 @@ import io.pravega.connectors.spark.options.StreamCreationOptions;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Scopes and streams as a whole. */
 public interface StreamAdmin {
@@ -40,6 +42,9 @@ public interface StreamAdmin {
 
     /** Changes scaling, retention and rollover where they differ from what the stream has; keeps everything else. */
     void updateStream(StreamId stream, StreamCreationOptions options);
+
+    /** Lists the stream's transactions that have ended and that the server remembers; it tells of no others. */
+    Map<UUID, TransactionStatus> endedTransactions(StreamId stream);
 
     /** Seals the stream and deletes it. */
     void deleteStream(StreamId stream);

@@ -37,4 +37,7 @@ public interface StreamDirectory {
      * @throws DataLossException when a segment of the range was truncated away, in part or in whole
      */
     List<SegmentSlice> slices(CutRange range);
+
+    /** Describes all segments that the stream still holds, by segment id. */
+    List<SegmentDescription> segments();
 }

@@ -8,7 +8,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /**
  * A question about the cluster, asked with option {@code metadata} instead of reading events.
  *
- * @param stream present for {@link MetadataKind#STREAM_INFO} only
+ * @param stream present when the question is about one stream
  */
 public record MetadataOptions(ConnectionOptions connection, MetadataKind kind, String scope,
         Optional<StreamId> stream) {
@@ -25,6 +25,6 @@ public record MetadataOptions(ConnectionOptions connection, MetadataKind kind, S
     static Optional<MetadataOptions> from(OptionReader options) {
         return options.find(PravegaOptions.METADATA).map(kind -> new MetadataOptions(ConnectionOptions.from(options),
                 kind, options.require(PravegaOptions.SCOPE),
-                kind == MetadataKind.STREAM_INFO ? Optional.of(options.stream()) : Optional.empty()));
+                kind.isAboutOneStream() ? Optional.of(options.stream()) : Optional.empty()));
     }
 }

@@ -39,7 +39,8 @@ final class PravegaOptions {
     static final ConfigOption<String> STREAM =
             option("stream", CONNECTION, ValueType.pravegaName())
                     .defaultDescription("required")
-                    .register("The stream to read or to write; `metadata=Streams` needs none.");
+                    .register("The stream to read or to write; `metadata=Streams` and `metadata=CommitLedger` need "
+                            + "none.");
 
     static final ConfigOption<String> TRUST_STORE =
             option("trust_store", CONNECTION, ValueType.text("the path of a PEM file"))
@@ -90,8 +91,9 @@ final class PravegaOptions {
     static final ConfigOption<MetadataKind> METADATA =
             option("metadata", READING, ValueType.oneOf(MetadataKind.class))
                     .defaultDescription("events are read")
-                    .register("`Streams` reads the names of the scope's streams, `StreamInfo` the head and tail "
-                            + "stream cuts of the stream.");
+                    .register("`Streams` reads the names of the scope's streams, `CommitLedger` what queries have "
+                            + "committed to them, `StreamInfo`, `Segments` and `Transactions` what the server tells "
+                            + "of the stream.");
 
     static final ConfigOption<ReadPoint> START_STREAM_CUT =
             option("start_stream_cut", READING, ValueType.of("earliest, latest, unbounded or a stream cut",

@@ -2,11 +2,11 @@
 package io.pravega.connectors.spark.options;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The type of an option's value: how the text becomes a value, and how a message quotes the text.
@@ -65,7 +65,9 @@ record ValueType<T>(String expected, Function<String, Optional<T>> parser, Unary
     }
 
     static <E extends Enum<E>> ValueType<E> oneOf(Class<E> values) {
-        return of(Arrays.stream(values.getEnumConstants()).map(E::toString).collect(Collectors.joining(" or ")),
+        List<String> words = Arrays.stream(values.getEnumConstants()).map(E::toString).toList();
+        int last = words.size() - 1;
+        return of(String.join(", ", words.subList(0, last)) + " or " + words.get(last),
                 text -> Arrays.stream(values.getEnumConstants())
                         .filter(value -> value.toString().equalsIgnoreCase(text)).findFirst());
     }

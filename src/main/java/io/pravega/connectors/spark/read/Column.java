@@ -23,6 +23,9 @@ public enum Column {
     SEGMENT_NUMBER("segment_number", DataTypes.IntegerType, "The segment's number, unique in the stream."),
     SEGMENT_EPOCH("segment_epoch", DataTypes.IntegerType, "The stream's epoch in which the segment was made.");
 
+    /** The column that can be written only. */
+    private static final String ROUTING_KEY = "routing_key";
+
     static final List<Column> VISIBLE = List.of(EVENT, SCOPE, STREAM, SEGMENT_ID, OFFSET);
     /** Columns that a query gets when it names them. */
     static final List<Column> HIDDEN = List.of(EVENT_SIZE, SEGMENT_NUMBER, SEGMENT_EPOCH);
@@ -95,6 +98,10 @@ public enum Column {
     }
 
     private static Column named(String name) {
+        if (name.equals(ROUTING_KEY)) {
+            throw new IllegalArgumentException(
+                    "Cannot read column 'routing_key': Pravega does not keep the routing keys of events");
+        }
         return Arrays.stream(values()).filter(column -> column.columnName.equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Invalid column '%s': expected one of %s".formatted(
                         name, Arrays.stream(values()).map(column -> column.columnName).toList())));

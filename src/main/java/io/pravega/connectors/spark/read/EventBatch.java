@@ -6,6 +6,8 @@ import io.pravega.connectors.spark.stream.SegmentIds;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -32,8 +34,29 @@ final class EventBatch {
     EventBatch(List<Column> columns, StreamId stream) {
         UTF8String scope = UTF8String.fromString(stream.scope());
         UTF8String name = UTF8String.fromString(stream.name());
-        this.columns = new ColumnarBatch(columns.stream().map(column -> vector(column, scope, name))
-                .toArray(ColumnVector[]::new));
+        // A streaming query on a table of the catalog expects a column of routing keys behind all others.
+        this.columns = new ColumnarBatch(Stream.concat(columns.stream().map(column -> vector(column, scope, name)),
+                Stream.of(routingKeys())).toArray(ColumnVector[]::new));
+    }
+
+    /** Returns a column of nulls: Pravega does not keep routing keys. */
+    private ColumnVector routingKeys() {
+        return new EventVector(DataTypes.StringType) {
+            @Override
+            public boolean hasNull() {
+                return true;
+            }
+
+            @Override
+            public int numNulls() {
+                return size;
+            }
+
+            @Override
+            public boolean isNullAt(int row) {
+                return true;
+            }
+        };
     }
 
     private ColumnVector vector(Column column, UTF8String scope, UTF8String name) {

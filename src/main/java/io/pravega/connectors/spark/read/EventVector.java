@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read;
 
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.Decimal;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
 
-/** A column without nulls. A subclass gives the values, which are of one type. */
+/** A column without nulls, unless a subclass says otherwise. A subclass gives the values, which are of one type. */
 abstract class EventVector extends ColumnVector {
 
     EventVector(Column column) {
-        super(column.type());
+        this(column.type());
+    }
+
+    EventVector(DataType type) {
+        super(type);
     }
 
     private UnsupportedOperationException otherType() {

@@ -7,6 +7,7 @@ import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.CutRange;
+import io.pravega.connectors.spark.stream.ReadPoint;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
@@ -60,9 +61,13 @@ final class PravegaScan implements SupportsReportStatistics {
 
     @Override
     public String description() {
-        return "pravega stream " + stream + options.start().map(" from %s"::formatted).orElse("")
-                + options.end().map(" to %s"::formatted).orElse("")
+        return "pravega stream " + stream + options.start().map(start -> " from " + readable(start)).orElse("")
+                + options.end().map(end -> " to " + readable(end)).orElse("")
                 + (maxRows == Long.MAX_VALUE ? "" : ", each partition up to " + maxRows + " events");
+    }
+
+    private static String readable(ReadPoint point) {
+        return point instanceof ReadPoint.At at ? at.cut().toString() : point.toString();
     }
 
     /** Estimates the bytes of a batch query, which lie between its cuts; the row count is unknown. */

@@ -26,6 +26,15 @@ record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
         return kind.name().toLowerCase(Locale.ROOT) + "/" + id + "/" + stream;
     }
 
+    /** Reads the name of a ledger entry: the id may contain anything, scope and stream no slash. */
+    static WriteJob ofEntry(String name) {
+        int stream = name.lastIndexOf('/');
+        int scope = name.lastIndexOf('/', stream - 1);
+        int id = name.indexOf('/');
+        return new WriteJob(Kind.valueOf(name.substring(0, id).toUpperCase(Locale.ROOT)), name.substring(id + 1, scope),
+                new StreamId(name.substring(scope + 1, stream), name.substring(stream + 1)), true);
+    }
+
     /** Tells whether a ledger entry of this name is about writes to the stream. */
     static boolean isOf(StreamId stream, String ledgerEntry) {
         return ledgerEntry.endsWith("/" + stream);

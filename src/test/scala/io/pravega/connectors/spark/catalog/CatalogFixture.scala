@@ -3,7 +3,7 @@ package io.pravega.connectors.spark.catalog
 
 import io.pravega.connectors.spark.testing.PravegaFixture
 import org.apache.spark.SparkConf
-import org.apache.spark.sql.QueryTest
+import org.apache.spark.sql.{DataFrame, QueryTest}
 import org.apache.spark.sql.test.SharedSparkSession
 import org.scalatest.matchers.should.Matchers
 
@@ -40,4 +40,8 @@ trait CatalogFixture extends QueryTest with SharedSparkSession with PravegaFixtu
 
   protected def properties(stream: String): Map[String, String] =
     rows(s"SHOW TBLPROPERTIES ${table(stream)}").map { case Seq(key, value) => key -> value }.toMap
+
+  /** The table that option `metadata` asks for. */
+  protected def metadata(kind: String, stream: String): DataFrame = spark.read.format("pravega")
+    .option("controller", controller).option("scope", scope).option("stream", stream).option("metadata", kind).load()
 }

@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.catalog
 
 import java.nio.file.Files
 import java.time.Duration
+import java.util.concurrent.{CountDownLatch, Executors}
 
 import io.pravega.client.stream.{RetentionPolicy, ScalingPolicy, StreamConfiguration}
 import org.apache.spark.sql.streaming.Trigger
@@ -93,6 +94,62 @@ class CreateTableSuite extends CatalogFixture {
       include("Invalid stream 'no_such': expected at most 255")
   }
 
+  test("what SHOW CREATE TABLE shows runs again as it stands") {
+    def shown(stream: String): String = values(s"SHOW CREATE TABLE ${table(stream)}").mkString
+    createStream("again", StreamConfiguration.builder.scalingPolicy(ScalingPolicy.byDataRate(20, 3, 2))
+      .retentionPolicy(RetentionPolicy.bySizeBytes(1 << 20)).tag("it's").build)
+    spark.sql(s"ALTER TABLE ${table("again")} SET TBLPROPERTIES (rollover_size_bytes = '16m')")
+    writeEvents("again", "a")
+    spark.sql(s"CREATE TABLE ${table("keyed")} (event STRING, routing_key STRING) " +
+      "CLUSTERED BY (routing_key) INTO 5 BUCKETS TBLPROPERTIES (retention_duration_milliseconds = '7d')")
+    for (stream <- Seq("again", "keyed")) {
+      val (before, statement) = (configuration(stream).toBuilder.clearTags().build, shown(stream))
+      spark.sql(s"DROP TABLE ${table(stream)}")
+      spark.sql(statement)
+      configuration(stream) shouldBe before
+      withClue(statement)(properties(stream) - "current.tags" - "current.head" - "current.tail" shouldBe
+        properties(stream) - "current.head" - "current.tail")
+      readAll(stream) shouldBe empty
+    }
+  }
+
+  test("of many who create a table at once one succeeds, and the others are told; with IF NOT EXISTS all do") {
+    def atOnce(statement: String): Seq[Option[String]] = {
+      val threads = Executors.newFixedThreadPool(6)
+      val start = new CountDownLatch(1)
+      try {
+        val runs = (1 to 6).map(_ => threads.submit[Option[String]] { () =>
+          start.await()
+          scala.util.Try(spark.sql(statement)).failed.toOption.map(_.getMessage)
+        })
+        start.countDown()
+        runs.map(_.get())
+      } finally threads.shutdown()
+    }
+    val refused = atOnce(s"CREATE TABLE ${table("raced")} (event BINARY) TBLPROPERTIES (num_segments = 2)").flatten
+    refused should have size 5
+    all(refused) should (include("already exists") and include("raced"))
+    openSegments("raced") should have size 2
+    atOnce(s"CREATE TABLE IF NOT EXISTS ${table("shared")} (event BINARY)").flatten shouldBe empty
+    streamExists("shared") shouldBe true
+  }
+
+  test("two queries that write to the same new table both succeed, or one says why") {
+    val source = newStream()
+    writeEvents(source, "a")
+    val threads = Executors.newFixedThreadPool(2)
+    try {
+      val runs = (1 to 2).map(_ => threads.submit[Option[String]] { () =>
+        scala.util.Try(spark.readStream.option("start_stream_cut", "earliest").table(table(source))
+          .writeStream.option("checkpointLocation", Files.createTempDirectory("checkpoint").toString)
+          .trigger(Trigger.AvailableNow).toTable(table("both")).awaitTermination()).failed.toOption.map(_.getMessage)
+      })
+      val refused = runs.flatMap(_.get())
+      all(refused) should include("already exists")
+      eventsOf(table("both")) shouldBe Seq.fill(2 - refused.size)("a")
+    } finally threads.shutdown()
+  }
+
   test("properties are set and unset; the controller scales; tags and what else there is stay") {
     createStream("altered", StreamConfiguration.builder.scalingPolicy(ScalingPolicy.fixed(1)).tag("mine")
       .retentionPolicy(RetentionPolicy.byTime(Duration.ofDays(1), Duration.ofDays(9))).build)
@@ -113,6 +170,7 @@ class CreateTableSuite extends CatalogFixture {
       s"Cannot rename table ${table(stream)}: a stream keeps its name")
     refusal(s"ALTER TABLE ${table(stream)} ADD COLUMN more STRING") should
       include(s"Cannot alter the columns of table ${table(stream)}")
+    refusal(s"UPDATE ${table(stream)} SET event = cast('x' AS binary)").toUpperCase should include("UPDATE")
     refusal(s"ALTER TABLE ${table(stream)} DROP COLUMN event") should
       include(s"Cannot alter the columns of table ${table(stream)}")
     streamExists(stream) shouldBe true

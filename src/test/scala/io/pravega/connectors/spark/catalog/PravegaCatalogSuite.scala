@@ -2,10 +2,10 @@
 package io.pravega.connectors.spark.catalog
 
 import java.nio.file.Files
+import java.time.Duration
 
-import io.pravega.client.stream.{ScalingPolicy, StreamConfiguration}
+import io.pravega.client.stream.{RetentionPolicy, ScalingPolicy, StreamConfiguration}
 import io.pravega.connectors.spark.stream.Cut
-import org.apache.spark.sql.Row
 import org.apache.spark.sql.functions.{col, substring}
 import org.apache.spark.sql.streaming.Trigger
 
@@ -81,10 +81,16 @@ class PravegaCatalogSuite extends CatalogFixture {
     for (column <- Seq("scope", "stream", "segment_id", "offset", "event_size", "segment_number", "segment_epoch"))
       withClue(column)(extended.map(_.head) should contain(column))
     val text = extended.map(_.mkString(" ")).mkString("\n")
-    text should include("num_segments=2")
-    text should include("current.sealed=false")
-    text should include("current.size_bytes=18")
-    text should include(s"current.tail=")
+    for (expected <- Seq("num_segments=2", "current.num_segments=2", "current.sealed=false", "current.size_bytes=18",
+      s"current.head=${Cut.parse(headCut(stream)).toText}", s"current.tail=${Cut.parse(tailCut(stream)).toText}"))
+      text should include(expected)
+    createStream("told", StreamConfiguration.builder.scalingPolicy(ScalingPolicy.byEventRate(7, 2, 1))
+      .retentionPolicy(RetentionPolicy.byTime(Duration.ofDays(2))).tag("mine").build)
+    spark.sql(s"ALTER TABLE ${table("told")} SET TBLPROPERTIES (rollover_size_bytes = '1m')")
+    val told = rows(s"DESCRIBE EXTENDED ${table("told")}").map(_.mkString(" ")).mkString("\n")
+    for (expected <- Seq("segment_target_rate_events_per_sec=7", "scale_factor=2",
+      "retention_duration_milliseconds=172800000", "rollover_size_bytes=1048576", "current.tags=mine"))
+      told should include(expected)
   }
 
   test("SHOW TBLPROPERTIES shows settings, tags, and where the stream begins and ends") {
@@ -119,8 +125,25 @@ class PravegaCatalogSuite extends CatalogFixture {
     spark.sql(s"INSERT INTO ${table(stream)} SELECT 'key' AS routing_key, 'd' AS event")
     spark.sql(s"INSERT INTO ${table(stream)} (event) VALUES (cast('e' AS binary))")
     spark.sql(s"INSERT INTO ${table(stream)} SELECT concat('f', '') FROM range(1)")
-    eventsOf(table(stream)) shouldBe Seq("a", "b", "c", "d", "e", "f")
-    readAll(stream).sorted shouldBe Seq("a", "b", "c", "d", "e", "f")
+    spark.sql(s"INSERT INTO ${table(stream)} BY NAME SELECT 'key' AS routing_key, 'g' AS event")
+    eventsOf(table(stream)) shouldBe Seq("a", "b", "c", "d", "e", "f", "g")
+    readAll(stream).sorted shouldBe Seq("a", "b", "c", "d", "e", "f", "g")
+  }
+
+  test("a routing key that is named routes, wherever it stands; it cannot be read") {
+    val stream = newStream(4)
+    val (one, other) = (newStream(4), newStream(4))
+    writeKeyed(one, "k1" -> "a")
+    writeKeyed(other, "k2" -> "b")
+    spark.sql(s"INSERT INTO ${table(stream)} (event, routing_key) VALUES ('a', 'k1')")
+    spark.sql(s"INSERT INTO ${table(stream)} (routing_key, event) VALUES ('k2', 'b')")
+    spark.sql(s"INSERT INTO ${table(stream)} (event, routing_key) SELECT 'a', 'k1'")
+    readEvents(stream).map(event => event.segmentId -> event.text).toSet shouldBe
+      Set(readEvents(one).head.segmentId -> "a", readEvents(other).head.segmentId -> "b")
+    readEvents(stream) should have size 3
+    refusal(s"SELECT routing_key FROM ${table(stream)}") should
+      include("Cannot read column 'routing_key': Pravega does not keep the routing keys of events")
+    refusal(s"INSERT INTO ${table(stream)} (event, colour) VALUES ('a', 'red')") should include("colour")
   }
 
   test("columns of which none is the event are refused, and so is an event that is no text") {
@@ -199,11 +222,29 @@ class PravegaCatalogSuite extends CatalogFixture {
     spark.sql(s"INSERT INTO ${table(stream)} VALUES ('5')")
     eventsOf(table(stream)) shouldBe Seq("1", "3", "4", "5")
     spark.sql(s"UNCACHE TABLE ${table(stream)}")
+    eventsOf(table(stream)) shouldBe Seq("1", "3", "4", "5")
   }
 
-  test("EXPLAIN names the stream") {
+  test("two streams are joined, in batch and in streaming with options") {
+    val (left, right, target) = (newStream(), newStream(), newStream())
+    writeEvents(left, "1", "2")
+    writeEvents(right, "2", "3")
+    val joined = s"FROM ${table(left)} l JOIN ${table(right)} r ON l.event = r.event"
+    values(s"SELECT cast(l.event AS string) $joined") shouldBe Seq("2")
+    spark.readStream.option("start_stream_cut", "earliest").option("max_bytes_per_trigger", "9").table(table(left))
+      .join(spark.table(table(right)), "event")
+      .writeStream.option("checkpointLocation", Files.createTempDirectory("checkpoint").toString)
+      .option("exactly_once", "false").trigger(Trigger.AvailableNow).toTable(table(target)).awaitTermination()
+    eventsOf(table(target)) shouldBe Seq("2")
+  }
+
+  test("EXPLAIN names the stream, the columns it reads and the options") {
     val stream = newStream()
-    rows(s"EXPLAIN EXTENDED SELECT event FROM ${table(stream)}").mkString should include(s"$scope/$stream")
+    val plan = rows(s"EXPLAIN FORMATTED SELECT cast(event AS string), offset FROM ${table(stream)} " +
+      s"VERSION AS OF '${headCut(stream)}' WHERE segment_id = 0 LIMIT 5").mkString
+    plan should (include(s"pravega stream $scope/$stream to $scope/$stream{0.#epoch.0=0}") and
+      include("event") and include("offset") and not include "event_size")
+    rows(s"EXPLAIN SELECT * FROM ${table(stream)}.segments").mkString should include("segment_id")
   }
 
   test("an option may not name another stream") {
@@ -242,15 +283,5 @@ class PravegaCatalogSuite extends CatalogFixture {
       include(s"but it is one of $scope/$stream")
     refusal(s"SELECT * FROM ${table("nothing")} VERSION AS OF '$cut'") should
       (include("NOT_FOUND") or include("not found"))
-  }
-
-  test("where a stream begins and ends is a table of its own") {
-    val stream = newStream()
-    writeEvents(stream, "a")
-    checkAnswer(spark.sql(s"SELECT * FROM ${table(stream)}.positions"),
-      Row(Cut.parse(headCut(stream)).toText,
-        Cut.parse(tailCut(stream)).toText))
-    for (missing <- Seq(s"${table("nothing")}.positions", s"${table(stream)}.nothing"))
-      withClue(missing)(refusal(s"SELECT * FROM $missing") should (include("NOT_FOUND") or include("not found")))
   }
 }

@@ -20,6 +20,8 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
 
   private val example = Path.of("src/examples/java/io/pravega/connectors/spark/examples/StreamToStream.java")
 
+  private val tour = Path.of("src/examples/java/io/pravega/connectors/spark/examples/CatalogTour.java")
+
   private val events = (1 to 20000).map(i => s"sensor ${i % 100}: reading $i")
 
   for (cell <- Matrix.chosen) {
@@ -44,6 +46,17 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
           driver.said should include("Lost executor")
           readAll(s"$from-copy-killed").sorted shouldBe events.sorted
         }
+      }
+    }
+
+    test(s"$cell goes through the catalog") {
+      withCluster(cell) { run =>
+        val toured = s"$scope-${cell.toString.filter(_.isLetterOrDigit)}"
+        streamManager.createScope(toured)
+        val driver = run.touring(toured)
+        val status = driver.await(8.minutes)
+        withClue(driver.end())(status shouldBe 0)
+        driver.said should include(s"The tour is over, on Spark ${cell.spark}")
       }
     }
   }
@@ -83,6 +96,13 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
         "--class", "io.pravega.connectors.spark.examples.StreamToStream", application.toString,
         from, s"$from-$name", directory.resolve(s"checkpoint-$name").toString): _*)
 
+    def touring(toured: String): SparkProcess =
+      cluster.run("tour", cell.settings ++ Seq(
+        "--conf", "spark.sql.catalog.pravega=io.pravega.connectors.spark.catalog.PravegaCatalog",
+        "--conf", s"spark.sql.catalog.pravega.controller=$controller",
+        "--class", "io.pravega.connectors.spark.examples.CatalogTour", application.toString,
+        toured, directory.resolve("checkpoint-tour").toString): _*)
+
     def killAnExecutor(): Unit = {
       val executor = cluster.executors.head
       executor.destroyForcibly() shouldBe true
@@ -98,7 +118,7 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
     val java = JavaHome.of(cell.java)
     val cluster = new SparkCluster(distribution, java, directory)
     try {
-      val application = distribution.compile(java, directory, example)
+      val application = distribution.compile(java, directory, example, tour)
       body(new Run(cell, cluster, application, directory))
     } finally cluster.close()
   }

@@ -6,13 +6,19 @@ import java.nio.charset.StandardCharsets.UTF_8
 import java.nio.file.Files
 import javax.tools.ToolProvider
 
+import io.pravega.connectors.spark.catalog.PravegaCatalog
 import io.pravega.connectors.spark.testing.PravegaFixture
+import org.apache.spark.SparkConf
 import org.apache.spark.sql.{QueryTest, SparkSession}
 import org.apache.spark.sql.test.SharedSparkSession
 import org.scalatest.matchers.should.Matchers
 
 /** The examples of the pages do what the pages say. Those in Scala run in spark-shell: see the cluster's ToolsSuite. */
 class ExamplesSuite extends QueryTest with SharedSparkSession with PravegaFixture with Matchers {
+
+  override protected def sparkConf: SparkConf = super.sparkConf
+    .set("spark.sql.catalog.pravega", classOf[PravegaCatalog].getName)
+    .set("spark.sql.catalog.pravega.controller", controller)
 
   private val readings = (1 to 30).map(i => s"""{"sensor":"s${i % 3}","value":$i}""")
 
@@ -28,6 +34,8 @@ class ExamplesSuite extends QueryTest with SharedSparkSession with PravegaFixtur
   private def here(example: String): String = example
     .replace("tcp://localhost:9090", controller)
     .replaceAll("([\"'])plant([\"'])", s"$$1$scope$$2").replace("scope=plant", s"scope=$scope")
+    .replace("pravega.plant", s"pravega.`$scope`").replace("pravega.factory", s"pravega.`$scope-factory`")
+    .replace("pravega.lab", s"pravega.`$scope-lab`")
     .replace("/tmp/checkpoints", s"$directory/checkpoints")
 
   test("Java") {
@@ -51,11 +59,15 @@ class ExamplesSuite extends QueryTest with SharedSparkSession with PravegaFixtur
   test("SQL") {
     val answers = Document.page("sql.md").blocks("sql").flatMap(_.split(";\\s*")).filter(_.nonEmpty)
       .map(statement => spark.sql(here(statement)).collect().map(_.mkString(",")).toSet)
-    answers.count(_.size == 10) shouldBe 1
+    answers.count(_.size == 10) shouldBe 2
+    answers.filter(_.exists(_.startsWith("m4,"))).map(_.size) should contain oneOf (15, 20)
+    answers should contain(Set("303"))
     answers should contain(Set("s0,10", "s1,10", "s2,10"))
-    answers should contain(Set("batches-from-java", "sensors", "sensors-from-java").map(scope + "," + _))
+    answers should contain(
+      Set("batches-from-java", "machines", "sensors", "sensors-from-java").map(scope + "," + _))
     answers should contain(Set("31"))
     readAll("sensors") shouldBe Seq("""{"sensor":"s1","value":2}""")
+    readAll("machines") shouldBe empty
   }
 
   test("Python is Python") {

@@ -22,15 +22,22 @@ class MetadataOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers
     options.connection shouldBe ConnectionOptions.from(given())
   }
 
-  test("StreamInfo needs one") {
-    val info = "metadata" -> "StreamInfo"
-    MetadataOptions.from(given(stream :+ info: _*)).get.stream shouldBe Optional.of(new StreamId("s", "t"))
-    val message = intercept[IllegalArgumentException](MetadataOptions.from(given("scope" -> "s", info))).getMessage
-    message should startWith("Option 'stream' is required: ")
+  test("CommitLedger needs none, either") {
+    MetadataOptions.from(given("metadata" -> "commitledger", "scope" -> "s")).get.stream shouldBe Optional.empty
+  }
+
+  for (kind <- Seq("StreamInfo", "Segments", "Transactions")) {
+    test(s"$kind needs one") {
+      val asked = "metadata" -> kind
+      MetadataOptions.from(given(stream :+ asked: _*)).get.stream shouldBe Optional.of(new StreamId("s", "t"))
+      val message = intercept[IllegalArgumentException](MetadataOptions.from(given("scope" -> "s", asked))).getMessage
+      message should startWith("Option 'stream' is required: ")
+    }
   }
 
   test("anything else is refused, naming what there is") {
     val message = intercept[IllegalArgumentException](MetadataOptions.from(given("metadata" -> "Tables"))).getMessage
-    message shouldBe "Invalid metadata 'Tables': expected Streams or StreamInfo"
+    message shouldBe
+      "Invalid metadata 'Tables': expected Streams, StreamInfo, Segments, Transactions or CommitLedger"
   }
 }

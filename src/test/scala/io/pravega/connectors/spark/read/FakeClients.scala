@@ -55,5 +55,6 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
     override def deleteStream(id: StreamId): Unit = notFaked
     override def streams(scope: String): java.util.List[StreamId] = notFaked
     override def truncate(id: StreamId, cut: Cut): Unit = notFaked
+    override def endedTransactions(id: StreamId): java.util.Map[java.util.UUID, TransactionStatus] = notFaked
   }
 }

@@ -8,7 +8,7 @@ import scala.collection.mutable
 import scala.util.Random
 
 import io.pravega.connectors.spark.client.{DataLossException, EventCursor, PravegaException, SegmentEvents}
-import io.pravega.connectors.spark.client.{SegmentState, StreamDirectory}
+import io.pravega.connectors.spark.client.{SegmentDescription, SegmentState, StreamDirectory}
 import io.pravega.connectors.spark.stream.{Cut, CutRange, SegmentIds, SegmentSlice, StreamId}
 
 /** An event of the fake: the n-th of its key. */
@@ -193,6 +193,8 @@ class FakeStream(val keys: Int, segments: Int) extends StreamDirectory with Segm
     all.get(segment).map(_.children).getOrElse(Map.empty[Long, Set[Long]])
       .map { case (child, parents) => Long.box(child) -> parents.map(Long.box).asJava }.asJava
   }
+
+  override def segments(): JList[SegmentDescription] = throw new UnsupportedOperationException("not part of the fake")
 
   override def slices(range: CutRange): JList[SegmentSlice] = synchronized {
     asked("slices") += 1

@@ -108,9 +108,9 @@ public final class LedgerTables implements AutoCloseable {
         }
     }
 
-    private KeyValueTable open(String scope, Purpose purpose) {
-        // Finds out about an existing one first: using it needs no right to create one.
-        boolean exists = connection.await(purpose, controller.getKeyValueTableConfiguration(scope, LEDGER_TABLE)
+    /** Whether the scope has a table. */
+    boolean exists(String scope, Purpose purpose) {
+        return connection.await(purpose, controller.getKeyValueTableConfiguration(scope, LEDGER_TABLE)
                 .handle((found, failure) -> {
                     if (failure == null) {
                         return true;
@@ -120,7 +120,11 @@ public final class LedgerTables implements AutoCloseable {
                     }
                     throw Failures.translate(purpose, failure);
                 }));
-        if (!exists) {
+    }
+
+    private KeyValueTable open(String scope, Purpose purpose) {
+        // Finds out about an existing one first: using it needs no right to create one.
+        if (!exists(scope, purpose)) {
             connection.await(purpose, controller.createKeyValueTable(scope, LEDGER_TABLE,
                     KeyValueTableConfiguration.builder().partitionCount(1).primaryKeyLength(KEY_BYTES)
                             .secondaryKeyLength(0).build()));

@@ -42,6 +42,9 @@ public final class RemoteLedger implements CommitLedger {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(15);
 
     private static final int ENTRIES_PER_CALL = 100;
+    /** What writers can do whom the ledger keeps from writing. */
+    private static final String ADVICE =
+            "; option commit_ledger=false gives up the ledger and the protection it gives";
 
     private final LedgerTables tables;
     private final String scope;
@@ -58,7 +61,7 @@ public final class RemoteLedger implements CommitLedger {
 
     @Override
     public Optional<Entry> read(String name) {
-        return Optional.ofNullable(call(table -> table.get(key(name)))).map(found -> stored(name, found));
+        return Optional.ofNullable(call(ADVICE, table -> table.get(key(name)))).map(found -> stored(name, found));
     }
 
     @Override
@@ -67,7 +70,7 @@ public final class RemoteLedger implements CommitLedger {
         TableModification change = expected.isEmpty() ? new Insert(key(name), content)
                 : new Put(key(name), content, ((Stored) expected.get()).version);
         try {
-            return new Stored(value, call(table -> table.update(change)));
+            return new Stored(value, call(ADVICE, table -> table.update(change)));
         } catch (LostRaceException e) {
             // The call may have been repeated after its first answer was lost: then it lost against itself.
             Optional<Entry> now = read(name);
@@ -80,8 +83,11 @@ public final class RemoteLedger implements CommitLedger {
 
     @Override
     public Map<String, Entry> entries() {
+        if (!tables.exists(scope, purpose)) {
+            return Map.of();
+        }
         Map<String, Entry> entries = new ConcurrentHashMap<>();
-        call(table -> table.iterator().maxIterationSize(ENTRIES_PER_CALL).all().entries().forEachRemaining(
+        call("", table -> table.iterator().maxIterationSize(ENTRIES_PER_CALL).all().entries().forEachRemaining(
                 found -> found.getItems().forEach(item -> entries.put(name(item), stored(name(item), item))),
                 Runnable::run));
         return entries;
@@ -90,14 +96,14 @@ public final class RemoteLedger implements CommitLedger {
     @Override
     public boolean remove(String name, Entry expected) {
         try {
-            call(table -> table.update(new Remove(key(name), ((Stored) expected).version)));
+            call("", table -> table.update(new Remove(key(name), ((Stored) expected).version)));
             return true;
         } catch (LostRaceException e) {
             return false;
         }
     }
 
-    private <T> T call(Function<KeyValueTable, CompletableFuture<T>> request) {
+    private <T> T call(String advice, Function<KeyValueTable, CompletableFuture<T>> request) {
         try {
             return tables.use(scope, purpose, table -> Failures.await(purpose, request.apply(table), ANSWER_LIMIT));
         } catch (UncheckedIOException e) {
@@ -112,8 +118,7 @@ public final class RemoteLedger implements CommitLedger {
                 tables.leaveSilentServer(scope);
             }
             RuntimeException translated = Failures.translate(purpose, e);
-            String sentence = translated.getMessage()
-                    + "; option commit_ledger=false gives up the ledger and the protection it gives";
+            String sentence = translated.getMessage() + advice;
             throw translated instanceof RefusedException ? new RefusedException(sentence, e)
                     : new PravegaException(sentence, e);
         }

@@ -5,9 +5,11 @@ import io.pravega.client.admin.KeyValueTableInfo;
 import io.pravega.client.control.impl.Controller;
 import io.pravega.client.stream.Stream;
 import io.pravega.client.stream.StreamConfiguration;
+import io.pravega.client.stream.TransactionInfo;
 import io.pravega.common.util.AsyncIterator;
 import io.pravega.connectors.spark.client.StreamAdmin;
 import io.pravega.connectors.spark.client.StreamDescription;
+import io.pravega.connectors.spark.client.TransactionStatus;
 import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
@@ -20,8 +22,11 @@ import io.pravega.shared.NameUtils;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Scopes and streams, as the controller knows them. */
 final class RemoteAdmin implements StreamAdmin {
@@ -146,6 +151,14 @@ final class RemoteAdmin implements StreamAdmin {
                 controller.getStreamConfiguration(stream.scope(), stream.name()));
         connection.await(purpose, controller.updateStream(stream.scope(), stream.name(),
                 StreamConfigurations.changed(before, options)));
+    }
+
+    @Override
+    public Map<UUID, TransactionStatus> endedTransactions(StreamId stream) {
+        return connection.await(Purpose.reading(stream, "list the transactions of stream " + stream),
+                controller.listCompletedTransactions(Stream.of(stream.scope(), stream.name()))).stream()
+                .collect(Collectors.toMap(TransactionInfo::getTransactionId,
+                        found -> TransactionStatus.valueOf(found.getTransactionStatus().name())));
     }
 
     @Override

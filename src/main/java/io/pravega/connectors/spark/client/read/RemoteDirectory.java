@@ -8,6 +8,7 @@ import io.pravega.client.stream.Stream;
 import io.pravega.client.stream.impl.StreamSegmentSuccessors;
 import io.pravega.client.stream.impl.StreamSegmentsWithPredecessors;
 import io.pravega.connectors.spark.client.DataLossException;
+import io.pravega.connectors.spark.client.SegmentDescription;
 import io.pravega.connectors.spark.client.SegmentState;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.client.connection.Connection;
@@ -180,6 +181,11 @@ public final class RemoteDirectory implements StreamDirectory {
             throw new DataLossException(what + "up to offset " + state.startOffset());
         }
         return state;
+    }
+
+    @Override
+    public List<SegmentDescription> segments() {
+        return new SegmentHistory(connection, stream).describe(head(), this::states);
     }
 
     private Purpose purpose(String action) {

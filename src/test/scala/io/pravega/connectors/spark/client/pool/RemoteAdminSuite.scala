@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.pool
 
+import java.util.Optional
 import java.util.concurrent.Executors
 
 import scala.collection.JavaConverters._
 
-import io.pravega.client.stream.{ReaderGroupConfig, RetentionPolicy, ScalingPolicy, Stream}
+import io.pravega.client.stream.{ReaderGroupConfig, RetentionPolicy, ScalingPolicy, Stream, StreamConfiguration}
 import io.pravega.client.admin.ReaderGroupManager
 import io.pravega.connectors.spark.client.{ClientFixture, PravegaException, StreamAdmin}
 import io.pravega.connectors.spark.options.{StreamCreationOptions, WriteOptions}
@@ -113,5 +114,77 @@ class RemoteAdminSuite extends AnyFunSuite with ClientFixture with Matchers {
     deleteStream(stream)
     val e = the[PravegaException] thrownBy admin.truncate(id(stream), cut)
     e.getMessage shouldBe s"Cannot truncate stream $scope/$stream at $cut: it does not exist"
+  }
+
+  test("the users' scopes are listed by name, Pravega's own are not") {
+    val names = Seq("b", "a").map(name => s"$scope-scopes-$name")
+    names.foreach(admin.createScope)
+    val listed = admin.scopes.asScala
+    listed should contain inOrderElementsOf names.sorted
+    listed.filter(_.startsWith("_")) shouldBe empty
+  }
+
+  test("an empty scope is deleted with its commit ledger; one that holds more stays as it is") {
+    val own = scope + "-emptied"
+    val stream = new StreamId(own, "s")
+    admin.createScope(own)
+    admin.createStream(stream, creation())
+    client.ledger(own).write("epoch/q/" + stream, Optional.empty(), Array[Byte](1))
+    admin.deleteEmptyScope(own) shouldBe false
+    client.ledger(own).entries.asScala.keySet shouldBe Set("epoch/q/" + stream)
+    admin.deleteStream(stream)
+    admin.deleteEmptyScope(own) shouldBe true
+    admin.scopeExists(own) shouldBe false
+  }
+
+  test("a scope is deleted with all that it holds") {
+    val own = scope + "-full"
+    admin.createScope(own)
+    admin.createStream(new StreamId(own, "s"), creation("default_num_segments" -> "2"))
+    client.ledger(own).write("epoch/q/s", Optional.empty(), Array[Byte](1))
+    admin.deleteScope(own)
+    admin.scopeExists(own) shouldBe false
+    admin.streamExists(new StreamId(own, "s")) shouldBe false
+  }
+
+  test("a stream is described as it was made, with its tags") {
+    // Pravega's StreamManager would leave out the size of chunks.
+    controllerClient.createStream(scope, "described", StreamConfiguration.builder
+      .scalingPolicy(ScalingPolicy.byDataRate(20, 4, 2)).retentionPolicy(RetentionPolicy.bySizeBytes(1000))
+      .rolloverSizeBytes(5000).tag("b").tag("a").build).join()
+    val found = admin.describe(id("described")).get
+    found.options shouldBe creation("default_num_segments" -> "2", "default_scale_factor" -> "4",
+      "default_segment_target_rate_bytes_per_sec" -> "20480", "default_retention_size_bytes" -> "1000",
+      "default_rollover_size_bytes" -> "5000", "allow_create_scope" -> "false", "allow_create_stream" -> "false")
+    found.tags.asScala shouldBe Set("a", "b")
+    admin.describe(id("nothing")) shouldBe Optional.empty
+    admin.describe(new StreamId("nowhere", "nothing")) shouldBe Optional.empty
+  }
+
+  test("an update changes what differs; tags and bounds that no option has stay") {
+    val before = StreamConfiguration.builder.scalingPolicy(ScalingPolicy.fixed(1)).tag("mine")
+      .retentionPolicy(RetentionPolicy.bySizeBytes(1000, 2000)).build
+    createStream("updated", before)
+    admin.updateStream(id("updated"), creation("default_num_segments" -> "2", "default_retention_size_bytes" -> "1000"))
+    streamInfo("updated").getStreamConfiguration shouldBe before.toBuilder.scalingPolicy(ScalingPolicy.fixed(2)).build
+    admin.updateStream(id("updated"), creation("default_num_segments" -> "2", "default_rollover_size_bytes" -> "7000"))
+    val after = streamInfo("updated").getStreamConfiguration
+    after.getRetentionPolicy shouldBe null
+    after.getRolloverSizeBytes shouldBe 7000
+    after.getTags should contain only "mine"
+    the[PravegaException] thrownBy admin.updateStream(id("nothing"), creation()) should have message
+      s"Cannot update stream $scope/nothing: it does not exist"
+  }
+
+  test("a stream is deleted, also one that is sealed; one that does not exist cannot be") {
+    for (sealedBefore <- Seq(false, true)) {
+      val stream = newStream()
+      writeEvents(stream, "a")
+      if (sealedBefore) sealStream(stream)
+      admin.deleteStream(id(stream))
+      streamExists(stream) shouldBe false
+    }
+    the[PravegaException] thrownBy admin.deleteStream(id("nothing")) should have message
+      s"Cannot delete stream $scope/nothing: it does not exist"
   }
 }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.catalog
+
+import java.util.concurrent.TimeUnit.NANOSECONDS
+
+import io.pravega.client.stream.{ScalingPolicy, StreamConfiguration}
+import org.apache.spark.sql.connector.catalog.{Identifier, TableCatalog}
+
+/** A scope with more streams than the server lists on one page. It says how long listing takes. */
+class ManyTablesSuite extends CatalogFixture {
+
+  private val Streams = 300
+
+  private def timed[T](what: String)(body: => T): T = {
+    val start = System.nanoTime()
+    val result = body
+    info(s"$what: ${NANOSECONDS.toMillis(System.nanoTime() - start)} ms")
+    result
+  }
+
+  test("all streams are listed, over several pages") {
+    val names = (1 to Streams).map(i => f"s$i%05d")
+    val configuration = StreamConfiguration.builder.scalingPolicy(ScalingPolicy.fixed(1)).build
+    timed(s"creating $Streams streams") {
+      names.grouped(20).foreach(group => group.map(name =>
+        controllerClient.createStream(scope, name, configuration)).foreach(_.join()))
+    }
+    timed(s"SHOW TABLES of $Streams streams")(rows(s"SHOW TABLES IN $namespace")).map(_(1)) shouldBe names
+    timed("again")(rows(s"SHOW TABLES IN $namespace")) should have size Streams
+    val catalog = spark.sessionState.catalogManager.catalog("pravega").asInstanceOf[TableCatalog]
+    timed(s"SHOW TABLES as Spark 4.1 does it, which loads each of $Streams tables") {
+      catalog.listTables(Array(scope)).foreach { table: Identifier =>
+        catalog.loadTable(table).properties.get(TableCatalog.PROP_EXTERNAL) shouldBe null
+      }
+    }
+  }
+}
