@@ -139,6 +139,12 @@ final class PravegaOptions {
                     .register("Whether a query fails when events it should read are gone; with `false` it goes on at "
                             + "the earliest event there is and warns of what it skipped.");
 
+    static final ConfigOption<String> RETENTION_GROUP =
+            option("retention_group", READING, ValueType.userName())
+                    .defaultDescription("none")
+                    .register("The name of a subscriber: a streaming query tells Pravega under it what it has read, "
+                            + "and Pravega keeps the rest, within the stream's retention policy.");
+
     static final ConfigOption<Boolean> EXACTLY_ONCE =
             option("exactly_once", WRITING, ValueType.trueOrFalse())
                     .defaultValue("true")

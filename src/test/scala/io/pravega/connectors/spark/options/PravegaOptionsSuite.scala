@@ -60,6 +60,7 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers 
         noTimes :+ "0"),
       Case(MAX_PARTITIONS, None, Seq("1" -> 1, "1000" -> 1000), Seq("", "0", "-1", "x", "1k", "3000000000")),
       Case(FAIL_ON_DATA_LOSS, Some(true), booleans, noBooleans),
+      Case(RETENTION_GROUP, None, Seq("billing-1.x" -> "billing-1.x"), Seq("", "_g", "a_b", "a/b", "a" * 201)),
       Case(EXACTLY_ONCE, Some(true), booleans, noBooleans),
       Case(COMMIT_LEDGER, Some(true), booleans, noBooleans),
       Case(TRANSACTION_TIMEOUT, Some(seconds(120)), Seq("10000" -> seconds(10), "1h" -> seconds(3600)),

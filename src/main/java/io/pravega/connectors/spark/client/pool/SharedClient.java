@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.client.pool;
 import io.pravega.client.security.auth.DelegationTokenProvider;
 import io.pravega.client.security.auth.DelegationTokenProviderFactory;
 import io.pravega.connectors.spark.client.CommitLedger;
+import io.pravega.connectors.spark.client.ConsumptionGroup;
 import io.pravega.connectors.spark.client.EventWriter;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.SegmentEvents;
@@ -16,6 +17,7 @@ import io.pravega.connectors.spark.client.commit.LedgerTables;
 import io.pravega.connectors.spark.client.commit.RemoteLedger;
 import io.pravega.connectors.spark.client.commit.RemoteTransactions;
 import io.pravega.connectors.spark.client.connection.Connection;
+import io.pravega.connectors.spark.client.group.RemoteConsumptionGroup;
 import io.pravega.connectors.spark.client.read.RemoteDirectory;
 import io.pravega.connectors.spark.client.read.RemoteEvents;
 import io.pravega.connectors.spark.stream.StreamId;
@@ -63,6 +65,11 @@ final class SharedClient implements PravegaClient {
     @Override
     public CommitLedger ledger(String scope) {
         return new RemoteLedger(hold.value().ledgers, scope);
+    }
+
+    @Override
+    public ConsumptionGroup consumptionGroup(StreamId stream, String name) {
+        return RemoteConsumptionGroup.open(hold.value().connection, stream, name);
     }
 
     @Override
