@@ -99,9 +99,9 @@ class ReleasedPositionSuite extends SparkFunSuite with Matchers {
   test("a stream without a retention policy is warned of, one with any is not") {
     val none = new Query(subscribed)
     none.clients.description = Optional.of(description(Optional.empty(), OptionalLong.empty))
-    warnings(none.nextBatch(none.head)) shouldBe Seq("Stream scope/fake has no retention policy, so Pravega " +
-      "truncates nothing of what retention_group billing has read; set one that says how much is kept in any case, such as " +
-      "retention_size_bytes=1g")
+    warnings(none.nextBatch(none.head)) shouldBe Seq(
+      "Stream scope/fake has no retention policy, so Pravega truncates nothing of what retention_group billing has " +
+        "read; set one that says how much is kept in any case, such as retention_size_bytes=1g")
     val bySize = new Query(subscribed)
     bySize.clients.description = Optional.of(description(Optional.empty(), OptionalLong.of(1)))
     warnings(bySize.nextBatch(bySize.head)) shouldBe empty
