@@ -37,6 +37,13 @@ public interface PravegaClient extends AutoCloseable {
      */
     ConsumptionGroup consumptionGroup(StreamId stream, String name);
 
+    /**
+     * Returns the clock of a writer of the stream.
+     *
+     * @param writer the writer's name, the same after a restart
+     */
+    WriterClock writerClock(StreamId stream, String writer);
+
     /** Releases the client; the connections stay for a while, for the next one. */
     @Override
     void close();

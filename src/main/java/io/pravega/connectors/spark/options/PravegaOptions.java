@@ -186,6 +186,18 @@ final class PravegaOptions {
                     .register("The number of the batch; one that is not greater than the last written under "
                             + "`txn_app_id` is skipped.");
 
+    static final ConfigOption<Boolean> DISTRIBUTE_BY_ROUTING_KEY =
+            option("distribute_by_routing_key", WRITING, ValueType.trueOrFalse())
+                    .defaultValue("false")
+                    .register("Whether Spark brings the rows of each routing key to one task before they are written, "
+                            + "sorted there by event time if they have one; costs a shuffle.");
+
+    static final ConfigOption<String> EVENT_TIME_COLUMN =
+            option("event_time_column", WRITING, ValueType.text("the name of a column"))
+                    .defaultDescription("the column with a watermark, if there is one")
+                    .register("The column, a timestamp, from which readers are told after each commit how far in "
+                            + "time the stream goes.");
+
     static final ConfigOption<Boolean> ALLOW_CREATE_SCOPE =
             option("allow_create_scope", STREAM_CREATION, ValueType.trueOrFalse())
                     .defaultValue("true")

@@ -5,6 +5,7 @@ import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.Cut;
+import java.util.OptionalLong;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
@@ -21,13 +22,16 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
     private final WriteOptions options;
     private final RowLayout layout;
     private final boolean overwrite;
+    private final EventTimeNotes times;
     private @Nullable Cut before;
 
-    AtLeastOnceBatchWrite(ClientFactory clients, WriteOptions options, RowLayout layout, boolean overwrite) {
+    AtLeastOnceBatchWrite(ClientFactory clients, WriteOptions options, RowLayout layout, boolean overwrite,
+            EventTimeNotes times) {
         this.clients = clients;
         this.options = options;
         this.layout = layout;
         this.overwrite = overwrite;
+        this.times = times;
     }
 
     @Override
@@ -42,9 +46,13 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
 
     @Override
     public void commit(WriterCommitMessage[] messages) {
-        if (before != null) {
+        OptionalLong latest = EventTimeNotes.latest(EpochCommit.tasks(messages));
+        if (before != null || latest.isPresent()) {
             try (PravegaClient client = clients.acquire(options.connection())) {
-                TargetStream.truncate(client, before);
+                times.note(client, latest);
+                if (before != null) {
+                    TargetStream.truncate(client, before);
+                }
             }
         }
     }

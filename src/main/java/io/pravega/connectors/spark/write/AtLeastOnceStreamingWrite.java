@@ -2,7 +2,9 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.options.WriteOptions;
+import java.util.OptionalLong;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
@@ -14,11 +16,14 @@ final class AtLeastOnceStreamingWrite implements StreamingWrite {
     private final ClientFactory clients;
     private final WriteOptions options;
     private final RowLayout layout;
+    private final EventTimeNotes times;
 
-    AtLeastOnceStreamingWrite(ClientFactory clients, WriteOptions options, RowLayout layout) {
+    AtLeastOnceStreamingWrite(ClientFactory clients, WriteOptions options, RowLayout layout,
+            EventTimeNotes times) {
         this.clients = clients;
         this.options = options;
         this.layout = layout;
+        this.times = times;
     }
 
     @Override
@@ -29,6 +34,12 @@ final class AtLeastOnceStreamingWrite implements StreamingWrite {
     @Override
     public void commit(long epochId, WriterCommitMessage[] messages) {
         // The tasks' events are in the stream.
+        OptionalLong latest = EventTimeNotes.latest(EpochCommit.tasks(messages));
+        if (latest.isPresent()) {
+            try (PravegaClient client = clients.acquire(options.connection())) {
+                times.note(client, latest);
+            }
+        }
     }
 
     @Override

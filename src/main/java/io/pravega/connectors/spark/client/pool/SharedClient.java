@@ -11,6 +11,7 @@ import io.pravega.connectors.spark.client.SegmentEvents;
 import io.pravega.connectors.spark.client.StreamAdmin;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.client.Transactions;
+import io.pravega.connectors.spark.client.WriterClock;
 import io.pravega.connectors.spark.client.append.StreamWriter;
 import io.pravega.connectors.spark.client.commit.KeepAlive;
 import io.pravega.connectors.spark.client.commit.LedgerTables;
@@ -20,6 +21,7 @@ import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.client.group.RemoteConsumptionGroup;
 import io.pravega.connectors.spark.client.read.RemoteDirectory;
 import io.pravega.connectors.spark.client.read.RemoteEvents;
+import io.pravega.connectors.spark.client.time.RemoteWriterClock;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
 import java.time.Duration;
@@ -70,6 +72,11 @@ final class SharedClient implements PravegaClient {
     @Override
     public ConsumptionGroup consumptionGroup(StreamId stream, String name) {
         return RemoteConsumptionGroup.open(hold.value().connection, stream, name);
+    }
+
+    @Override
+    public WriterClock writerClock(StreamId stream, String writer) {
+        return new RemoteWriterClock(hold.value().connection, stream, writer);
     }
 
     @Override
