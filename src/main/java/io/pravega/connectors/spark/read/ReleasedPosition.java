@@ -54,7 +54,7 @@ final class ReleasedPosition {
 
     /** Tells that nothing before the cut is needed any more. */
     synchronized void advanceTo(Cut cut) {
-        if (!cut.equals(latest)) {
+        if (latest == null || !cut.equals(latest)) {
             latest = cut;
             waiting = cut;
             sendWaiting();
