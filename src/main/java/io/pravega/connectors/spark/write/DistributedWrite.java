@@ -17,7 +17,7 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * A write before which Spark brings the rows of each routing key to one task, and sorts them there by their event time
- * if they have one. A write that asks for nothing of the kind is no such object, so that Spark leaves its plan as it is.
+ * if they have one. Where that is not asked for there is no such object, and Spark leaves its plan as it is.
  */
 final class DistributedWrite implements RequiresDistributionAndOrdering {
 

@@ -70,6 +70,8 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers 
         noTimes :+ "0"),
       Case(TXN_APP_ID, None, Seq("nightly load" -> "nightly load"), Seq("")),
       Case(TXN_VERSION, None, Seq("0" -> 0L, "5000000000" -> 5000000000L), Seq("", "-1", "1.0", "v1")),
+      Case(DISTRIBUTE_BY_ROUTING_KEY, Some(false), booleans, noBooleans),
+      Case(EVENT_TIME_COLUMN, None, Seq("a time" -> "a time"), Seq("")),
       Case(ALLOW_CREATE_SCOPE, Some(true), booleans, noBooleans),
       Case(ALLOW_CREATE_STREAM, Some(true), booleans, noBooleans),
       Case(NUM_SEGMENTS, Some(1), Seq("1" -> 1, "64" -> 64), Seq("", "0", "-3", "many", "3000000000")),

@@ -44,6 +44,7 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
     override def eventWriter(id: StreamId): EventWriter = notFaked
     override def ledger(scope: String): CommitLedger = notFaked
     override def consumptionGroup(id: StreamId, name: String): ConsumptionGroup = group
+    override def writerClock(id: StreamId, writer: String): WriterClock = notFaked
     override def scopeExists(scope: String): Boolean = notFaked
     override def createScope(scope: String): Unit = notFaked
     override def deleteEmptyScope(scope: String): Boolean = notFaked

@@ -53,6 +53,10 @@ public final class RemoteConsumptionGroup implements ConsumptionGroup {
                 "use retention_group %s with stream %s".formatted(name, stream));
         Optional<ReaderGroupConfig> found = connection.await(purpose, group.find());
         if (found.isEmpty()) {
+            // The controller does not say so, and its client repeats the call as long as a controller may be away.
+            if (!connection.await(purpose, group.controller.checkStreamExists(stream.scope(), stream.name()))) {
+                throw new PravegaException("Cannot %s: it does not exist".formatted(purpose.action()), null);
+            }
             connection.await(purpose, CompletableFuture.runAsync(group::create, RemoteConsumptionGroup::onOwnThread));
             found = connection.await(purpose, group.find());
         }

@@ -76,6 +76,7 @@ class RemoteConsumptionGroupSuite extends AnyFunSuite with ClientFixture with Ma
   }
 
   test("a stream that does not exist has no group") {
-    the[PravegaException] thrownBy client.consumptionGroup(id("nothing"), "none") should have message "?"
+    the[PravegaException] thrownBy client.consumptionGroup(id("nothing"), "none") should have message
+      s"Cannot use retention_group none with stream $scope/nothing: it does not exist"
   }
 }
