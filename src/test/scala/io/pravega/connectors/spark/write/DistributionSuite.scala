@@ -6,7 +6,7 @@ import scala.collection.JavaConverters._
 import io.pravega.connectors.spark.catalog.PravegaCatalog
 import io.pravega.connectors.spark.client.pool.PravegaClients
 import io.pravega.connectors.spark.options.WriteOptions
-import org.apache.spark.sql.connector.write.{LogicalWriteInfoImpl, RequiresDistributionAndOrdering, Write}
+import org.apache.spark.sql.connector.write.{LogicalWriteInfo, RequiresDistributionAndOrdering, Write}
 import org.apache.spark.sql.functions._
 import org.apache.spark.sql.streaming.Trigger
 import org.apache.spark.sql.types.{DataTypes, StructType}
@@ -77,10 +77,14 @@ class DistributionSuite extends AnyFunSuite with WriteFixture {
     readAll(stream) should contain theSameElementsAs Seq("a", "b", "c")
   }
 
-  private def write(schema: StructType, options: (String, String)*): Write = {
+  private def write(frame: StructType, options: (String, String)*): Write = {
     val all = new CaseInsensitiveStringMap((Map("scope" -> "s", "stream" -> "t") ++ options).asJava)
-    val info = LogicalWriteInfoImpl("query", schema, all)
-    new PravegaWriteBuilder(PravegaClients.SHARED, WriteOptions.from(all), info, new LastCommit, schema, false).build()
+    val info = new LogicalWriteInfo {
+      override def options: CaseInsensitiveStringMap = all
+      override def queryId: String = "query"
+      override def schema: StructType = frame
+    }
+    new PravegaWriteBuilder(PravegaClients.SHARED, WriteOptions.from(all), info, new LastCommit, frame, false).build()
   }
 
   private val event = new StructType().add("event", DataTypes.StringType)
