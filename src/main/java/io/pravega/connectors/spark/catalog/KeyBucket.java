@@ -32,8 +32,8 @@ public final class KeyBucket implements UnboundFunction, ScalarFunction<Integer>
         if (arguments.length() != 2 || !(arguments.fields()[0].dataType() instanceof IntegerType)
                 || !(arguments.fields()[1].dataType() instanceof StringType)) {
             // The type of exception that Spark expects.
-            throw new UnsupportedOperationException("Cannot call function bucket with %s: expected bucket(n int, "
-                    .formatted(arguments.simpleString()) + "routing_key string)");
+            throw new UnsupportedOperationException(("Cannot call function bucket with %s: "
+                    + "expected bucket(n int, routing_key string)").formatted(arguments.simpleString()));
         }
         return this;
     }

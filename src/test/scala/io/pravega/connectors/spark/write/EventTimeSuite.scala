@@ -105,8 +105,7 @@ class EventTimeSuite extends AnyFunSuite with WriteFixture with Eventually {
     writer(batch(2000), stream).save()
     writer(batch(3000), stream, byColumn).save()
     new PlainReader(stream).awaitTime(3000)
-    controllerClient.getCurrentSegments(scope, s"_MARK$stream").join().getNumberOfSegments shouldBe 1
-    readAll(s"_MARK$stream") should have size 1
+    spark.read.format("pravega").options(sinkOptions(s"_MARK$stream")).load().count() shouldBe 1
   }
 
   /** A stream whose marks wait for every writer that has not said that it ends. */
