@@ -5,7 +5,6 @@ import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.Cut;
-import java.util.OptionalLong;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
@@ -46,13 +45,10 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
 
     @Override
     public void commit(WriterCommitMessage[] messages) {
-        OptionalLong latest = EventTimeNotes.latest(EpochCommit.tasks(messages));
-        if (before != null || latest.isPresent()) {
-            try (PravegaClient client = clients.acquire(options.connection())) {
-                times.note(client, latest);
-                if (before != null) {
-                    TargetStream.truncate(client, before);
-                }
+        times.note(clients, options.connection(), EventTimeNotes.latest(EpochCommit.tasks(messages)));
+        if (before != null) {
+            try (PravegaClient client = clients.acquireAgain(options.connection())) {
+                TargetStream.truncate(client, before);
             }
         }
     }

@@ -2,9 +2,7 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
-import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.options.WriteOptions;
-import java.util.OptionalLong;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory;
@@ -34,12 +32,7 @@ final class AtLeastOnceStreamingWrite implements StreamingWrite {
     @Override
     public void commit(long epochId, WriterCommitMessage[] messages) {
         // The tasks' events are in the stream.
-        OptionalLong latest = EventTimeNotes.latest(EpochCommit.tasks(messages));
-        if (latest.isPresent()) {
-            try (PravegaClient client = clients.acquire(options.connection())) {
-                times.note(client, latest);
-            }
-        }
+        times.note(clients, options.connection(), EventTimeNotes.latest(EpochCommit.tasks(messages)));
     }
 
     @Override

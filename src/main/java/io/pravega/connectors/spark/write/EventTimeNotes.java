@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.WriterClock;
+import io.pravega.connectors.spark.options.ConnectionOptions;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -59,18 +61,40 @@ final class EventTimeNotes {
      * a warning.
      */
     void note(PravegaClient client, OptionalLong millis) {
-        if (millis.isEmpty() || !lastCommit.advanceTime(millis.getAsLong())) {
-            return;
+        if (isNews(millis)) {
+            noted(() -> send(client, millis.getAsLong()));
         }
+    }
+
+    /** Does the same with a client that is acquired only if there is something to note. */
+    void note(ClientFactory clients, ConnectionOptions connection, OptionalLong millis) {
+        if (isNews(millis)) {
+            noted(() -> {
+                try (PravegaClient client = clients.acquireAgain(connection)) {
+                    send(client, millis.getAsLong());
+                }
+            });
+        }
+    }
+
+    private boolean isNews(OptionalLong millis) {
+        return millis.isPresent() && lastCommit.advanceTime(millis.getAsLong());
+    }
+
+    private void noted(Runnable note) {
         try {
-            WriterClock clock = client.writerClock(stream, writer);
-            clock.note(millis.getAsLong(), client.directory(stream).tail());
-            if (!goesOn) {
-                clock.leave();
-            }
+            note.run();
         } catch (PravegaException e) {
             LOG.warn("The events are in stream {}, but readers are not told how far in time they go: {}", stream,
                     e.getMessage());
+        }
+    }
+
+    private void send(PravegaClient client, long millis) {
+        WriterClock clock = client.writerClock(stream, writer);
+        clock.note(millis, client.directory(stream).tail());
+        if (!goesOn) {
+            clock.leave();
         }
     }
 }

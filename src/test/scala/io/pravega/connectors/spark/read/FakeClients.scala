@@ -20,12 +20,18 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
   @volatile var description: Optional[StreamDescription] = Optional.empty[StreamDescription]()
   /** The one group there can be. */
   val group = new FakeGroup
+  /** How often the cluster does not answer from now on. */
+  @volatile var failures = 0
 
   def options(more: (String, String)*): ReadOptions = ReadOptions.from(new CaseInsensitiveStringMap(
     (Map("scope" -> stream.id.scope, "stream" -> stream.id.name, "max_partitions" -> "1") ++ more).asJava))
 
   override def acquire(connection: ConnectionOptions): PravegaClient = {
     acquired += 1
+    if (failures > 0) {
+      failures -= 1
+      throw new PravegaException("Cannot connect to the fake: it is away", null)
+    }
     held += 1
     new FakeClient
   }
