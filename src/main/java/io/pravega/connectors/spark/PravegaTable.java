@@ -90,10 +90,20 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
 
     /** Looks for the stream, and creates it, only once: a streaming query asks for a builder in every epoch. */
     @Override
-    public synchronized WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+    public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
+        return newWriteBuilder(info, info.schema(), false);
+    }
+
+    /**
+     * Does the same for a frame whose columns have other names than the connector expects.
+     *
+     * @param written the frame's schema, with the names by which Spark knows its columns
+     * @param inCatalog whether Spark reaches the table by a catalog, and the functions of that catalog, too
+     */
+    public synchronized WriteBuilder newWriteBuilder(LogicalWriteInfo info, StructType written, boolean inCatalog) {
         CaseInsensitiveStringMap all = withProperties(info.options());
         WriteOptions options = all.equals(properties) ? write : WriteOptions.from(all);
-        WriteBuilder builder = new PravegaWriteBuilder(clients, options, info, lastCommit);
+        WriteBuilder builder = new PravegaWriteBuilder(clients, options, info, lastCommit, written, inCatalog);
         if (!knownToExist) {
             TargetStream.requireWritable(clients, options);
             knownToExist = true;

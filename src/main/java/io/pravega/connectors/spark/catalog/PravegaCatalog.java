@@ -20,16 +20,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.analysis.NamespaceAlreadyExistsException;
+import org.apache.spark.sql.catalyst.analysis.NoSuchFunctionException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.NoSuchTableException;
 import org.apache.spark.sql.catalyst.analysis.NonEmptyNamespaceException;
 import org.apache.spark.sql.catalyst.analysis.TableAlreadyExistsException;
+import org.apache.spark.sql.connector.catalog.FunctionCatalog;
 import org.apache.spark.sql.connector.catalog.Identifier;
 import org.apache.spark.sql.connector.catalog.NamespaceChange;
 import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -39,7 +42,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * {@code spark.sql.catalog.<name>} and initializes it once. Only what Spark 3.5 knows is implemented here, so that one
  * jar serves all versions.
  */
-public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
+public final class PravegaCatalog implements TableCatalog, SupportsNamespaces, FunctionCatalog {
 
     private static final Pattern PLAIN_NAME = Pattern.compile("\\w+");
 
@@ -271,6 +274,22 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
     public void renameTable(Identifier table, Identifier other) {
         throw new UnsupportedOperationException("Cannot rename table %s: a stream keeps its name"
                 .formatted(quoted(table)));
+    }
+
+    // ---- Functions
+
+    @Override
+    public Identifier[] listFunctions(String[] namespace) {
+        return namespace.length == 0 ? new Identifier[] {Identifier.of(namespace, KeyBucket.NAME)} : new Identifier[0];
+    }
+
+    /** Finds the one function there is, with which Spark computes the distribution of a write. */
+    @Override
+    public UnboundFunction loadFunction(Identifier function) throws NoSuchFunctionException {
+        if (function.namespace().length != 0 || !function.name().equals(KeyBucket.NAME)) {
+            throw new NoSuchFunctionException(function);
+        }
+        return new KeyBucket();
     }
 
     private <T> T ask(Function<StreamAdmin, T> question) {

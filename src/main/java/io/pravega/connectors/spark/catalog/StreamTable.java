@@ -123,7 +123,7 @@ final class StreamTable
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         requireNoOther(info.options());
-        return events.newWriteBuilder(NamedWriteInfo.of(info));
+        return events.newWriteBuilder(NamedWriteInfo.of(info), info.schema(), true);
     }
 
     private void requireNoOther(CaseInsensitiveStringMap asked) {

@@ -31,6 +31,9 @@ public interface EventWriter extends AutoCloseable {
     /** Returns the transaction that is written to; empty when events go to the stream itself. */
     Optional<UUID> transactionId();
 
+    /** Returns in how many of the segments that there are now it has written, or will with the next flush. */
+    int segments();
+
     /** Takes back what was written to a transaction, by aborting it. What is in the stream itself stays. */
     void abort();
 

@@ -30,6 +30,20 @@ public interface PravegaClient extends AutoCloseable {
     /** Returns the commit ledger in a scope. */
     CommitLedger ledger(String scope);
 
+    /**
+     * Finds or creates a group of the stream's scope that holds back retention.
+     *
+     * @throws IllegalArgumentException when a group of this name is there and of another kind
+     */
+    ConsumptionGroup consumptionGroup(StreamId stream, String name);
+
+    /**
+     * Returns the clock of a writer of the stream.
+     *
+     * @param writer the writer's name, the same after a restart
+     */
+    WriterClock writerClock(StreamId stream, String writer);
+
     /** Releases the client; the connections stay for a while, for the next one. */
     @Override
     void close();

@@ -141,6 +141,12 @@ final class PravegaOptions {
                     .register("Whether a query fails when events it should read are gone; with `false` it goes on at "
                             + "the earliest event there is and warns of what it skipped.");
 
+    static final ConfigOption<String> RETENTION_GROUP =
+            option("retention_group", READING, ValueType.userName())
+                    .defaultDescription("none")
+                    .register("The name of a subscriber: a streaming query tells Pravega under it what it has read, "
+                            + "and Pravega keeps the rest, within the stream's retention policy.");
+
     static final ConfigOption<Boolean> EXACTLY_ONCE =
             option("exactly_once", WRITING, ValueType.trueOrFalse())
                     .defaultValue("true")
@@ -181,6 +187,18 @@ final class PravegaOptions {
                     .defaultDescription("none")
                     .register("The number of the batch; one that is not greater than the last written under "
                             + "`txn_app_id` is skipped.");
+
+    static final ConfigOption<Boolean> DISTRIBUTE_BY_ROUTING_KEY =
+            option("distribute_by_routing_key", WRITING, ValueType.trueOrFalse())
+                    .defaultValue("false")
+                    .register("Whether Spark brings the rows of each routing key to one task before they are written, "
+                            + "sorted there by event time if they have one; costs a shuffle.");
+
+    static final ConfigOption<String> EVENT_TIME_COLUMN =
+            option("event_time_column", WRITING, ValueType.text("the name of a column"))
+                    .defaultDescription("the column with a watermark, if there is one")
+                    .register("The column, a timestamp, from which readers are told after each commit how far in "
+                            + "time the stream goes.");
 
     static final ConfigOption<Boolean> ALLOW_CREATE_SCOPE =
             option("allow_create_scope", STREAM_CREATION, ValueType.trueOrFalse())

@@ -18,10 +18,12 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param minBytesPerTrigger what a micro-batch waits for, in bytes; at least 1, at most {@code maxBytesPerTrigger}
  * @param maxTriggerDelay how long a micro-batch waits for {@code minBytesPerTrigger}; at least 1 ms
  * @param maxPartitions the most partitions that a batch or micro-batch has; at least 1
+ * @param retentionGroup the subscriber under whose name a streaming query tells what it has read
  */
 public record ReadOptions(ConnectionOptions connection, StreamId stream, Optional<ReadPoint> start,
         Optional<ReadPoint> end, OptionalLong maxBytesPerTrigger, OptionalLong minBytesPerTrigger,
-        Duration maxTriggerDelay, OptionalInt maxPartitions, boolean failOnDataLoss) {
+        Duration maxTriggerDelay, OptionalInt maxPartitions, boolean failOnDataLoss,
+        Optional<String> retentionGroup) {
 
     public ReadOptions {
         start.ifPresent(point -> requireOf(stream, PravegaOptions.START_STREAM_CUT, point));
@@ -47,7 +49,8 @@ public record ReadOptions(ConnectionOptions connection, StreamId stream, Optiona
                 options.find(PravegaOptions.START_STREAM_CUT), options.find(PravegaOptions.END_STREAM_CUT),
                 options.findLong(PravegaOptions.MAX_BYTES_PER_TRIGGER),
                 options.findLong(PravegaOptions.MIN_BYTES_PER_TRIGGER), options.get(PravegaOptions.MAX_TRIGGER_DELAY),
-                options.findInt(PravegaOptions.MAX_PARTITIONS), options.get(PravegaOptions.FAIL_ON_DATA_LOSS));
+                options.findInt(PravegaOptions.MAX_PARTITIONS), options.get(PravegaOptions.FAIL_ON_DATA_LOSS),
+                options.find(PravegaOptions.RETENTION_GROUP));
     }
 
     private static void requireOf(StreamId stream, ConfigOption<ReadPoint> option, ReadPoint point) {

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 record ValueType<T>(String expected, Function<String, Optional<T>> parser, UnaryOperator<String> shown) {
 
     private static final Pattern NAME = Pattern.compile("_?[A-Za-z0-9.-]{1,255}");
+    private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9.-]{1,200}");
     private static final Pattern CLASS_NAME = Pattern.compile("[\\w$]+(\\.[\\w$]+)*");
     private static final Pattern TOKEN = Pattern.compile("\\S+");
 
@@ -41,6 +42,11 @@ record ValueType<T>(String expected, Function<String, Optional<T>> parser, Unary
     /** Returns the type of a scope's or stream's name, by Pravega's rule; a leading {@code _} marks Pravega's own. */
     static ValueType<String> pravegaName() {
         return matching("letters, digits, '.' and '-', 255 at most", NAME);
+    }
+
+    /** Returns the type of a name that users give in Pravega, of which Pravega makes a longer one. */
+    static ValueType<String> userName() {
+        return matching("letters, digits, '.' and '-', 200 at most", USER_NAME);
     }
 
     static ValueType<String> className() {

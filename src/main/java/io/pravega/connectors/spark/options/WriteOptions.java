@@ -18,10 +18,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param commitLedger whether epochs are recorded in the scope's commit ledger
  * @param txnAppId who writes, for a batch that is written once however often it is run; set together with the version
  * @param txnVersion which of its batches {@code txnAppId} writes; at least 0 and rising
+ * @param distributeByRoutingKey whether rows of one routing key come to one task before they are written
+ * @param eventTimeColumn the column that says how far in time the stream goes; empty = one with a watermark
  */
 public record WriteOptions(ConnectionOptions connection, StreamId stream, StreamCreationOptions creation,
         boolean exactlyOnce, Optional<Duration> transactionTimeout, boolean readAfterWriteConsistency,
-        Duration statusPollInterval, boolean commitLedger, Optional<String> txnAppId, OptionalLong txnVersion) {
+        Duration statusPollInterval, boolean commitLedger, Optional<String> txnAppId, OptionalLong txnVersion,
+        boolean distributeByRoutingKey, Optional<String> eventTimeColumn) {
 
     public WriteOptions {
         if (txnAppId.isPresent() != txnVersion.isPresent()) {
@@ -50,7 +53,8 @@ public record WriteOptions(ConnectionOptions connection, StreamId stream, Stream
                 options.get(PravegaOptions.EXACTLY_ONCE), options.find(PravegaOptions.TRANSACTION_TIMEOUT),
                 options.get(PravegaOptions.READ_AFTER_WRITE_CONSISTENCY),
                 options.get(PravegaOptions.STATUS_POLL_INTERVAL), options.get(PravegaOptions.COMMIT_LEDGER),
-                options.find(PravegaOptions.TXN_APP_ID), options.findLong(PravegaOptions.TXN_VERSION));
+                options.find(PravegaOptions.TXN_APP_ID), options.findLong(PravegaOptions.TXN_VERSION),
+                options.get(PravegaOptions.DISTRIBUTE_BY_ROUTING_KEY), options.find(PravegaOptions.EVENT_TIME_COLUMN));
     }
 
     /** Returns the lease to ask for: the user's, or the default. */

@@ -10,6 +10,7 @@ import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,8 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     private @Nullable Session session;
 
     /** What is held from the first use of the stream until it is stopped. */
-    private record Session(PravegaClient client, StreamDirectory directory, StreamPlanner planner) {
+    private record Session(PravegaClient client, StreamDirectory directory, StreamPlanner planner,
+            Optional<ReleasedPosition> released) {
     }
 
     PravegaMicroBatchStream(ClientFactory clients, ReadOptions options, PravegaPartitionReaderFactory readers,
@@ -57,7 +59,8 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
             try {
                 StreamDirectory directory = client.directory(stream);
                 session = new Session(client, directory, new StreamPlanner(directory, client.events(),
-                        options.failOnDataLoss(), bounds.endCut(directory), System::nanoTime));
+                        options.failOnDataLoss(), bounds.endCut(directory), System::nanoTime),
+                        options.retentionGroup().map(group -> ReleasedPosition.open(client, stream, group)));
             } catch (RuntimeException e) {
                 client.close();
                 throw e;
@@ -66,9 +69,16 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
         return session;
     }
 
-    /** Returns the planner, if it has been used yet: reports open no connection. */
-    private synchronized Optional<StreamPlanner> usedPlanner() {
-        return Optional.ofNullable(session).map(Session::planner);
+    /** Returns the session, if there is one yet: reports open no connection. */
+    private synchronized Optional<Session> used() {
+        return Optional.ofNullable(session);
+    }
+
+    /** Reads the start of a batch. What lies before the first one after a (re)start was finished before. */
+    private Cut startingAt(Offset start) {
+        Cut cut = own(start).cut();
+        session().released().ifPresent(released -> released.startAt(cut));
+        return cut;
     }
 
     @Override
@@ -102,7 +112,7 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     @Override
     public Offset latestOffset(Offset start, ReadLimit limit) {
         StreamPlanner planner = session().planner();
-        Cut first = own(start).cut();
+        Cut first = startingAt(start);
         Cut end = whileItExists(() -> planner.next(first, ReadLimits.of(limit)));
         if (end.equals(first)) {
             // The same object, so that a text of another writer's does not look like another place.
@@ -120,13 +130,13 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
     @Override
     public @Nullable Offset reportLatestOffset() {
-        return usedPlanner().flatMap(StreamPlanner::latest).map(PravegaOffset::of).orElse(null);
+        return used().map(Session::planner).flatMap(StreamPlanner::latest).map(PravegaOffset::of).orElse(null);
     }
 
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
         PravegaOffset last = own(end);
-        Cut from = last.readFrom().orElse(own(start).cut());
+        Cut from = last.readFrom().orElse(startingAt(start));
         List<SegmentSlice> slices = whileItExists(() -> session().planner().slices(from, last.cut()));
         return Packing.partitions(stream, slices, options.maxPartitions());
     }
@@ -138,13 +148,18 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
     @Override
     public Map<String, String> metrics(Optional<Offset> latestConsumedOffset) {
-        return usedPlanner().map(planner -> planner.metrics(latestConsumedOffset.map(end -> own(end).cut())))
-                .orElse(Map.of());
+        Map<String, String> metrics = new HashMap<>();
+        used().ifPresent(used -> {
+            metrics.putAll(used.planner().metrics(latestConsumedOffset.map(end -> own(end).cut())));
+            used.released().ifPresent(released -> metrics.putAll(released.metrics()));
+        });
+        return metrics;
     }
 
-    /** Does nothing: events that were read stay in the stream, for others. */
+    /** Releases what Spark is through with, if the query is a subscriber; the events stay in the stream for others. */
     @Override
     public void commit(Offset end) {
+        used().flatMap(Session::released).ifPresent(released -> released.advanceTo(own(end).cut()));
     }
 
     @Override

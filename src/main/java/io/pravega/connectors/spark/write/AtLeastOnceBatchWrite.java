@@ -21,13 +21,16 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
     private final WriteOptions options;
     private final RowLayout layout;
     private final boolean overwrite;
+    private final EventTimeNotes times;
     private @Nullable Cut before;
 
-    AtLeastOnceBatchWrite(ClientFactory clients, WriteOptions options, RowLayout layout, boolean overwrite) {
+    AtLeastOnceBatchWrite(ClientFactory clients, WriteOptions options, RowLayout layout, boolean overwrite,
+            EventTimeNotes times) {
         this.clients = clients;
         this.options = options;
         this.layout = layout;
         this.overwrite = overwrite;
+        this.times = times;
     }
 
     @Override
@@ -42,6 +45,7 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
 
     @Override
     public void commit(WriterCommitMessage[] messages) {
+        times.note(clients, options.connection(), EventTimeNotes.latest(EpochCommit.tasks(messages)));
         if (before != null) {
             try (PravegaClient client = clients.acquireAgain(options.connection())) {
                 TargetStream.truncate(client, before);

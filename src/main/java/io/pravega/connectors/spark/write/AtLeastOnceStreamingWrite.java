@@ -14,11 +14,14 @@ final class AtLeastOnceStreamingWrite implements StreamingWrite {
     private final ClientFactory clients;
     private final WriteOptions options;
     private final RowLayout layout;
+    private final EventTimeNotes times;
 
-    AtLeastOnceStreamingWrite(ClientFactory clients, WriteOptions options, RowLayout layout) {
+    AtLeastOnceStreamingWrite(ClientFactory clients, WriteOptions options, RowLayout layout,
+            EventTimeNotes times) {
         this.clients = clients;
         this.options = options;
         this.layout = layout;
+        this.times = times;
     }
 
     @Override
@@ -29,6 +32,7 @@ final class AtLeastOnceStreamingWrite implements StreamingWrite {
     @Override
     public void commit(long epochId, WriterCommitMessage[] messages) {
         // The tasks' events are in the stream.
+        times.note(clients, options.connection(), EventTimeNotes.latest(EpochCommit.tasks(messages)));
     }
 
     @Override

@@ -25,6 +25,11 @@ final class DiscardingWriter implements EventWriter {
     }
 
     @Override
+    public int segments() {
+        return 0;
+    }
+
+    @Override
     public void abort() {
         // There is nothing to take back.
     }

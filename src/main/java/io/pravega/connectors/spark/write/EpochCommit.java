@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
@@ -57,12 +58,16 @@ final class EpochCommit implements AutoCloseable {
         }
     }
 
-    void commit(long number, WriterCommitMessage[] messages, LastCommit lastCommit) {
+    void commit(long number, WriterCommitMessage[] messages, LastCommit lastCommit, EventTimeNotes times) {
         long began = System.nanoTime();
-        List<TaskCommit> written = committer.commit(number, tasks(messages));
-        if (options.readAfterWriteConsistency()) {
+        List<TaskCommit> tasks = tasks(messages);
+        List<TaskCommit> written = committer.commit(number, tasks);
+        // Of all tasks, written now or before: the driver that wrote them may have died before it noted the time.
+        OptionalLong latest = EventTimeNotes.latest(tasks);
+        if (options.readAfterWriteConsistency() || latest.isPresent()) {
             committer.awaitVisible(options.statusPollInterval());
         }
+        times.note(client, latest);
         lastCommit.set(written, Duration.ofNanos(System.nanoTime() - began));
     }
 
@@ -79,7 +84,7 @@ final class EpochCommit implements AutoCloseable {
         client.close();
     }
 
-    private static List<TaskCommit> tasks(WriterCommitMessage[] messages) {
+    static List<TaskCommit> tasks(WriterCommitMessage[] messages) {
         // Spark leaves gaps where tasks did not get to their end.
         return Arrays.stream(messages).filter(Objects::nonNull).map(TaskCommit.class::cast).toList();
     }

@@ -27,16 +27,18 @@ final class ExactlyOnceBatchWrite implements BatchWrite {
     private final boolean overwrite;
     private final long number;
     private final LastCommit lastCommit;
+    private final EventTimeNotes times;
     private @Nullable EpochCommit epoch;
 
     ExactlyOnceBatchWrite(ClientFactory clients, WriteOptions options, RowLayout layout, WriteJob job,
-            boolean overwrite, LastCommit lastCommit) {
+            boolean overwrite, LastCommit lastCommit, EventTimeNotes times) {
         this.clients = clients;
         this.options = options;
         this.layout = layout;
         this.job = job;
         this.overwrite = overwrite;
         this.lastCommit = lastCommit;
+        this.times = times;
         this.number = options.txnVersion().orElse(0);
     }
 
@@ -58,7 +60,7 @@ final class ExactlyOnceBatchWrite implements BatchWrite {
     public void commit(WriterCommitMessage[] messages) {
         EpochCommit open = epoch();
         Cut before = overwrite ? open.client().directory(job.stream()).tail() : null;
-        open.commit(number, messages, lastCommit);
+        open.commit(number, messages, lastCommit, times);
         if (before != null) {
             TargetStream.truncate(open.client(), before);
         }

@@ -22,15 +22,17 @@ final class ExactlyOnceStreamingWrite implements StreamingWrite {
     private final RowLayout layout;
     private final WriteJob job;
     private final LastCommit lastCommit;
+    private final EventTimeNotes times;
     private @Nullable EpochCommit epoch;
 
     ExactlyOnceStreamingWrite(ClientFactory clients, WriteOptions options, RowLayout layout, WriteJob job,
-            LastCommit lastCommit) {
+            LastCommit lastCommit, EventTimeNotes times) {
         this.clients = clients;
         this.options = options;
         this.layout = layout;
         this.job = job;
         this.lastCommit = lastCommit;
+        this.times = times;
     }
 
     @Override
@@ -56,7 +58,7 @@ final class ExactlyOnceStreamingWrite implements StreamingWrite {
     @Override
     public void commit(long epochId, WriterCommitMessage[] messages) {
         EpochCommit ending = Objects.requireNonNull(epoch);
-        ending.commit(epochId, messages, lastCommit);
+        ending.commit(epochId, messages, lastCommit, times);
         ending.close();
         epoch = null;
     }

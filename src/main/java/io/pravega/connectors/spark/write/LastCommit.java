@@ -5,14 +5,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** The result of the last commit to a table, which a streaming query reports in its progress. */
+/**
+ * The result of the last commit to a table, which a streaming query reports in its progress, and the latest event time
+ * that was noted with one.
+ */
 public final class LastCommit {
 
     private volatile Map<String, String> last = Map.of();
     private volatile Duration time = Duration.ZERO;
+    private long latestMillis = Long.MIN_VALUE;
 
     /**
-     * Returns, by name, how many transactions, events and bytes, and how long it took in ms; empty before the first.
+     * Returns, by name, how many transactions, segments of them, events and bytes, and how long it took in ms; empty
+     * before the first.
      */
     public Map<String, String> metrics() {
         return last;
@@ -23,12 +28,21 @@ public final class LastCommit {
         return time;
     }
 
+    /** Moves the latest event time forward; returns whether it is later than the one before. */
+    synchronized boolean advanceTime(long millis) {
+        boolean later = millis > latestMillis;
+        latestMillis = Math.max(millis, latestMillis);
+        return later;
+    }
+
     /** @param tasks those whose rows became visible */
     void set(List<TaskCommit> tasks, Duration took) {
         Digest total = TaskCommit.total(tasks);
         time = took;
         last = Map.of(
                 SinkMetrics.TRANSACTIONS, Long.toString(tasks.stream().filter(t -> t.transaction() != null).count()),
+                SinkMetrics.TRANSACTION_SEGMENTS,
+                Long.toString(tasks.stream().mapToLong(TaskCommit::segments).sum()),
                 SinkMetrics.EVENTS, Long.toString(total.events()),
                 SinkMetrics.BYTES, Long.toString(total.bytes()),
                 SinkMetrics.COMMIT_TIME, Long.toString(took.toMillis()));

@@ -40,7 +40,8 @@ final class PravegaWrite implements Write {
     @Override
     public BatchWrite toBatch() {
         if (!options.exactlyOnce()) {
-            return new AtLeastOnceBatchWrite(clients, options, layout, truncate);
+            return new AtLeastOnceBatchWrite(clients, options, layout, truncate,
+                    EventTimeNotes.ofBatch(stream, queryId, lastCommit));
         }
         if (options.txnAppId().isPresent() && truncate) {
             // A repeated version would have to know where the first attempt meant to truncate.
@@ -50,7 +51,8 @@ final class PravegaWrite implements Write {
         }
         WriteJob job = options.txnAppId().map(app -> new WriteJob(WriteJob.Kind.VERSION, app, stream, true))
                 .orElseGet(() -> new WriteJob(WriteJob.Kind.BATCH, queryId, stream, false));
-        return new ExactlyOnceBatchWrite(clients, options, layout, job, truncate, lastCommit);
+        return new ExactlyOnceBatchWrite(clients, options, layout, job, truncate, lastCommit,
+                EventTimeNotes.ofBatch(stream, job.id(), lastCommit));
     }
 
     /**
@@ -59,15 +61,16 @@ final class PravegaWrite implements Write {
      */
     @Override
     public StreamingWrite toStreaming() {
+        EventTimeNotes times = EventTimeNotes.ofQuery(stream, queryId, lastCommit);
         if (!options.exactlyOnce()) {
-            return new AtLeastOnceStreamingWrite(clients, options, layout);
+            return new AtLeastOnceStreamingWrite(clients, options, layout, times);
         }
         if (options.txnAppId().isPresent()) {
             throw new IllegalArgumentException("Cannot number the epochs of a streaming query with txn_app_id and "
                     + "txn_version: Spark numbers them; the options are for batch writes, as in foreachBatch");
         }
         return new ExactlyOnceStreamingWrite(clients, options, layout,
-                new WriteJob(WriteJob.Kind.EPOCH, queryId, stream, options.commitLedger()), lastCommit);
+                new WriteJob(WriteJob.Kind.EPOCH, queryId, stream, options.commitLedger()), lastCommit, times);
     }
 
     @Override

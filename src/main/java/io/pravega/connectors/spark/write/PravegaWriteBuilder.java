@@ -2,18 +2,22 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.options.WriteOptions;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsTruncate;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
+import org.apache.spark.sql.types.StructType;
 
 /** A builder of writes to a stream that exists. It takes the output modes append, update and complete. */
 public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate, SupportsStreamingUpdateAsAppend {
 
     private final ClientFactory clients;
     private final WriteOptions options;
+    private final StructType written;
+    private final boolean inCatalog;
     private final RowLayout layout;
     private final String queryId;
     private final LastCommit lastCommit;
@@ -21,13 +25,17 @@ public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate
 
     /**
      * @param lastCommit is told of each commit
+     * @param written the frame's schema with the names by which Spark knows its columns
+     * @param inCatalog whether Spark can call the functions of the connector's catalog
      * @throws IllegalArgumentException when the frame has no column {@code event}, or one of another type
      */
     public PravegaWriteBuilder(ClientFactory clients, WriteOptions options, LogicalWriteInfo info,
-            LastCommit lastCommit) {
+            LastCommit lastCommit, StructType written, boolean inCatalog) {
         this.clients = clients;
         this.options = options;
-        this.layout = RowLayout.of(info.schema());
+        this.written = written;
+        this.inCatalog = inCatalog;
+        this.layout = RowLayout.of(info.schema(), options.eventTimeColumn());
         this.queryId = info.queryId();
         this.lastCommit = lastCommit;
     }
@@ -40,6 +48,17 @@ public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate
 
     @Override
     public Write build() {
-        return new PravegaWrite(clients, options, layout, queryId, truncate, lastCommit);
+        PravegaWrite write = new PravegaWrite(clients, options, layout, queryId, truncate, lastCommit);
+        if (!options.distributeByRoutingKey()) {
+            return write;
+        }
+        return inCatalog ? DistributedWrite.bySegment(write, layout, written, segments())
+                : DistributedWrite.byKey(write, layout, written);
+    }
+
+    private int segments() {
+        try (PravegaClient client = clients.acquire(options.connection())) {
+            return client.directory(options.stream()).tail().segments().size();
+        }
     }
 }

@@ -2,13 +2,16 @@
 package io.pravega.connectors.spark.write;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * The places in a row of what becomes an event.
@@ -16,18 +19,22 @@ import org.apache.spark.sql.types.StructType;
  * @param event the ordinal of column {@code event}
  * @param text whether that is a string; else it is binary
  * @param routingKey the ordinal of column {@code routing_key}, a string, or -1 when there is none
+ * @param eventTime the ordinal of the column with the event time, a timestamp, or -1 when there is none
  */
-record RowLayout(int event, boolean text, int routingKey) implements Serializable {
+record RowLayout(int event, boolean text, int routingKey, int eventTime) implements Serializable {
 
     private static final String EVENT = "event";
     private static final String ROUTING_KEY = "routing_key";
+    /** {@code EventTimeWatermark.delayKey}: with it Spark marks the column that a watermark is on. */
+    private static final String WATERMARK = "spark.watermarkDelayMs";
 
     /**
      * Finds the columns, whatever the case of their names; further columns are ignored.
      *
-     * @throws IllegalArgumentException when {@code event} is missing or one of them has another type
+     * @param timeColumn the column with the event time; empty = one with a watermark, if there is one
+     * @throws IllegalArgumentException when {@code event} or the named column is missing, or one has another type
      */
-    static RowLayout of(StructType schema) {
+    static RowLayout of(StructType schema, Optional<String> timeColumn) {
         StructField[] fields = schema.fields();
         int event = ordinal(fields, EVENT);
         if (event < 0) {
@@ -48,7 +55,28 @@ record RowLayout(int event, boolean text, int routingKey) implements Serializabl
                     "Cannot write to Pravega: column 'routing_key' is %s, expected a string; cast it"
                             .formatted(fields[key].dataType().simpleString()));
         }
-        return new RowLayout(event, text, key);
+        return new RowLayout(event, text, key,
+                timeColumn.isPresent() ? time(fields, timeColumn.get()) : watermark(fields));
+    }
+
+    private static int time(StructField[] fields, String name) {
+        int found = ordinal(fields, name);
+        if (found < 0) {
+            throw new IllegalArgumentException(
+                    "Cannot write to Pravega: column '%s' (event_time_column), a timestamp, is missing; there are %s"
+                            .formatted(name, Arrays.stream(fields).map(StructField::name).toList()));
+        }
+        if (!(fields[found].dataType() instanceof TimestampType)) {
+            throw new IllegalArgumentException(
+                    "Cannot write to Pravega: column '%s' (event_time_column) is %s, expected a timestamp; cast it"
+                            .formatted(name, fields[found].dataType().simpleString()));
+        }
+        return found;
+    }
+
+    private static int watermark(StructField[] fields) {
+        return IntStream.range(0, fields.length).filter(i -> fields[i].dataType() instanceof TimestampType
+                && fields[i].metadata().contains(WATERMARK)).findFirst().orElse(-1);
     }
 
     private static int ordinal(StructField[] fields, String name) {

@@ -12,6 +12,7 @@ import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 public final class SinkMetrics {
 
     static final String TRANSACTIONS = "transactions";
+    static final String TRANSACTION_SEGMENTS = "transactionSegments";
     static final String EVENTS = "eventsWritten";
     static final String BYTES = "bytesWritten";
     static final String COMMIT_TIME = "commitTimeMs";
@@ -20,12 +21,14 @@ public final class SinkMetrics {
     }
 
     static CustomMetric[] supported() {
-        return new CustomMetric[] {new Transactions(), new Events(), new Bytes(), new CommitTime()};
+        return new CustomMetric[] {
+            new Transactions(), new TransactionSegments(), new Events(), new Bytes(), new CommitTime()};
     }
 
-    static CustomTaskMetric[] ofTask(Digest written, long transactions) {
+    static CustomTaskMetric[] ofTask(Digest written, long transactions, long segments) {
         return new CustomTaskMetric[] {
             new TaskMetric(TRANSACTIONS, () -> transactions),
+            new TaskMetric(TRANSACTION_SEGMENTS, () -> segments),
             new TaskMetric(EVENTS, written::events),
             new TaskMetric(BYTES, written::bytes)};
     }
@@ -38,6 +41,13 @@ public final class SinkMetrics {
     public static final class Transactions extends SumMetric {
         public Transactions() {
             super(TRANSACTIONS, "Pravega transactions");
+        }
+    }
+
+    /** Segments of transactions in which there is something: the tasks times the segments, where keys mix. */
+    public static final class TransactionSegments extends SumMetric {
+        public TransactionSegments() {
+            super(TRANSACTION_SEGMENTS, "segments of transactions written");
         }
     }
 

@@ -28,6 +28,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
     private final boolean discards;
     /** Opened by the first row, so that a task without rows costs nothing. */
     private @Nullable EventWriter events;
+    private long latestMicros = TaskCommit.NO_TIME;
 
     /**
      * @param opener opens the writer of the task's events
@@ -71,6 +72,9 @@ final class TaskWriter implements DataWriter<InternalRow> {
             byte[] bytes = row.getBinary(layout.event());
             write(key, bytes, 0, bytes.length);
         }
+        if (layout.eventTime() >= 0 && !row.isNullAt(layout.eventTime())) {
+            latestMicros = Math.max(latestMicros, row.getLong(layout.eventTime()));
+        }
     }
 
     private void write(@Nullable String key, byte[] bytes, int offset, int length) {
@@ -86,7 +90,12 @@ final class TaskWriter implements DataWriter<InternalRow> {
         if (events != null) {
             events.flush();
         }
-        return new TaskCommit(partition, transaction().orElse(null), digest.digest());
+        return new TaskCommit(partition, transaction().orElse(null), digest.digest(), transactionSegments(),
+                latestMicros);
+    }
+
+    private int transactionSegments() {
+        return events == null || transaction().isEmpty() ? 0 : events.segments();
     }
 
     private Optional<UUID> transaction() {
@@ -121,6 +130,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
 
     @Override
     public CustomTaskMetric[] currentMetricsValues() {
-        return SinkMetrics.ofTask(discards ? Digest.NOTHING : digest.digest(), transaction().isPresent() ? 1 : 0);
+        return SinkMetrics.ofTask(discards ? Digest.NOTHING : digest.digest(), transaction().isPresent() ? 1 : 0,
+                transactionSegments());
     }
 }

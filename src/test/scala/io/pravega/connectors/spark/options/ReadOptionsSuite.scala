@@ -25,12 +25,14 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     options.maxTriggerDelay shouldBe Duration.ofMinutes(15)
     options.maxPartitions shouldBe OptionalInt.empty
     options.failOnDataLoss shouldBe true
+    options.retentionGroup shouldBe Optional.empty
   }
 
   test("each option arrives") {
     val options = read("controller" -> "tcp://h:1", "start_stream_cut" -> "latest",
       "end_stream_cut" -> "unbounded", "approx_bytes_per_trigger" -> "2m", "min_bytes_per_trigger" -> "1m",
-      "max_trigger_delay" -> "30s", "max_partitions" -> "7", "failOnDataLoss" -> "false")
+      "max_trigger_delay" -> "30s", "max_partitions" -> "7", "failOnDataLoss" -> "false",
+      "retention_group" -> "billing")
     options.connection shouldBe ConnectionOptions.from(given("controller" -> "tcp://h:1"))
     options.start shouldBe Optional.of(new ReadPoint.Latest)
     options.end shouldBe Optional.of(new ReadPoint.Unbounded)
@@ -39,6 +41,7 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     options.maxTriggerDelay shouldBe Duration.ofSeconds(30)
     options.maxPartitions shouldBe OptionalInt.of(7)
     options.failOnDataLoss shouldBe false
+    options.retentionGroup shouldBe Optional.of("billing")
   }
 
   test("a stream cut is taken as a start and as an end") {

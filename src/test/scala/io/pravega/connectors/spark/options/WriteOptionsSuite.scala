@@ -27,12 +27,15 @@ class WriteOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     options.commitLedger shouldBe true
     options.txnAppId shouldBe Optional.empty
     options.txnVersion shouldBe OptionalLong.empty
+    options.distributeByRoutingKey shouldBe false
+    options.eventTimeColumn shouldBe Optional.empty
   }
 
   test("each option arrives") {
     val options = write("transaction_timeout_ms" -> "20000",
       "read_after_write_consistency" -> "false", "transaction_status_poll_interval_ms" -> "10",
-      "txnAppId" -> "app", "txnVersion" -> "3", "default_num_segments" -> "4")
+      "txnAppId" -> "app", "txnVersion" -> "3", "default_num_segments" -> "4",
+      "distribute_by_routing_key" -> "true", "event_time_column" -> "at")
     options.transactionTimeout shouldBe Optional.of(Duration.ofSeconds(20))
     options.lease shouldBe Duration.ofSeconds(20)
     options.readAfterWriteConsistency shouldBe false
@@ -40,6 +43,8 @@ class WriteOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     options.txnAppId shouldBe Optional.of("app")
     options.txnVersion shouldBe OptionalLong.of(3)
     options.creation.segments shouldBe 4
+    options.distributeByRoutingKey shouldBe true
+    options.eventTimeColumn shouldBe Optional.of("at")
     write("exactly_once" -> "false").exactlyOnce shouldBe false
     write("commit_ledger" -> "false").commitLedger shouldBe false
   }

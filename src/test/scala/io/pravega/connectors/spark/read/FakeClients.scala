@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.read
 
 import java.time.Duration
 import java.util.Optional
+import java.util.concurrent.CompletableFuture
 
 import scala.collection.JavaConverters._
 
@@ -15,6 +16,10 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap
 class FakeClients(stream: FakeStream) extends ClientFactory {
   @volatile var acquired = 0
   @volatile var held = 0
+  /** How the stream is set up. */
+  @volatile var description: Optional[StreamDescription] = Optional.empty[StreamDescription]()
+  /** The one group there can be. */
+  val group = new FakeGroup
   /** How often the cluster does not answer from now on. */
   @volatile var failures = 0
 
@@ -44,17 +49,36 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
     override def transactions(id: StreamId, lease: Duration): Transactions = notFaked
     override def eventWriter(id: StreamId): EventWriter = notFaked
     override def ledger(scope: String): CommitLedger = notFaked
+    override def consumptionGroup(id: StreamId, name: String): ConsumptionGroup = group
+    override def writerClock(id: StreamId, writer: String): WriterClock = notFaked
     override def scopeExists(scope: String): Boolean = notFaked
     override def createScope(scope: String): Unit = notFaked
     override def deleteEmptyScope(scope: String): Boolean = notFaked
     override def deleteScope(scope: String): Unit = notFaked
     override def scopes: java.util.List[String] = notFaked
     override def createStream(id: StreamId, options: StreamCreationOptions): Boolean = notFaked
-    override def describe(id: StreamId): Optional[StreamDescription] = notFaked
+    override def describe(id: StreamId): Optional[StreamDescription] = description
     override def updateStream(id: StreamId, options: StreamCreationOptions): Unit = notFaked
     override def deleteStream(id: StreamId): Unit = notFaked
     override def streams(scope: String): java.util.List[StreamId] = notFaked
     override def truncate(id: StreamId, cut: Cut): Unit = notFaked
     override def endedTransactions(id: StreamId): java.util.Map[java.util.UUID, TransactionStatus] = notFaked
+  }
+}
+
+/** A group that notes what is released, and answers when the test does. */
+class FakeGroup extends ConsumptionGroup {
+  @volatile var released = Vector.empty[(Cut, CompletableFuture[Void])]
+  @volatile var answersAtOnce = true
+
+  def cuts: Seq[Cut] = released.map(_._1)
+
+  override def release(cut: Cut): CompletableFuture[Void] = synchronized {
+    val answer = new CompletableFuture[Void]
+    released :+= ((cut, answer))
+    if (answersAtOnce) {
+      answer.complete(null)
+    }
+    answer
   }
 }

@@ -186,7 +186,8 @@ class BatchWriteSuite extends AnyFunSuite with WriteFixture {
 
   test("what was written is shown in groups of digits and in units, and by name in plans") {
     new SinkMetrics.Events().aggregateTaskMetrics(Array(1000L, 234567L)) shouldBe "235,567"
-    SinkMetrics.supported.mkString(" ") shouldBe "transactions eventsWritten bytesWritten commitTimeMs"
+    SinkMetrics.supported.mkString(" ") shouldBe
+      "transactions transactionSegments eventsWritten bytesWritten commitTimeMs"
     def shown(values: Long*) = new SinkMetrics.Bytes().aggregateTaskMetrics(values.toArray)
     shown() shouldBe "0 B"
     shown(1000, 23) shouldBe "1023 B"

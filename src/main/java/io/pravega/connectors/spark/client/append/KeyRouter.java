@@ -12,7 +12,7 @@ import java.util.function.DoubleFunction;
  *
  * @param <T> what a position in the key space leads to
  */
-final class KeyRouter<T> {
+public final class KeyRouter<T> {
 
     // Pravega's seed: with another one, a key's events would go to a segment where nobody expects them.
     private static final HashHelper HASH = HashHelper.seededWith("EventRouter");
@@ -26,6 +26,11 @@ final class KeyRouter<T> {
         this.target = target;
     }
 
+    /** Returns where in the key space a key lies, between 0 and 1. */
+    public static double position(String key) {
+        return HASH.hashToRange(key);
+    }
+
     Route<T> find(String key) {
         Route<T> known = routes.get(key);
         return known == null ? learn(key) : known;
@@ -35,7 +40,7 @@ final class KeyRouter<T> {
         if (routes.size() == MOST) {
             routes.clear();
         }
-        double position = HASH.hashToRange(key);
+        double position = position(key);
         Route<T> route = new Route<>(position, target.apply(position));
         routes.put(key, route);
         return route;

@@ -108,6 +108,11 @@ abstract class SegmentedWriter implements EventWriter, SegmentAppender.Listener 
         outputs.values().forEach(SegmentOutput::close);
     }
 
+    @Override
+    public final int segments() {
+        return (int) outputs.values().stream().filter(output -> output.appender != null).count();
+    }
+
     private SegmentOutput outputAt(double position) {
         return Objects.requireNonNull(outputs.get(segments.getSegmentForKey(position)));
     }

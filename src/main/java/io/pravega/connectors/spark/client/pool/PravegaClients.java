@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.client.pool;
 
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.append.KeyRouter;
 import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import java.time.Duration;
@@ -22,6 +23,11 @@ public enum PravegaClients implements ClientFactory {
 
     static {
         Runtime.getRuntime().addShutdownHook(new Thread(CACHE::closeAll, "pravega-close-connections"));
+    }
+
+    /** Returns where in the key space of every stream a routing key lies, between 0 and 1. */
+    public static double position(String routingKey) {
+        return KeyRouter.position(routingKey);
     }
 
     @Override

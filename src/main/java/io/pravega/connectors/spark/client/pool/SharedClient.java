@@ -4,20 +4,24 @@ package io.pravega.connectors.spark.client.pool;
 import io.pravega.client.security.auth.DelegationTokenProvider;
 import io.pravega.client.security.auth.DelegationTokenProviderFactory;
 import io.pravega.connectors.spark.client.CommitLedger;
+import io.pravega.connectors.spark.client.ConsumptionGroup;
 import io.pravega.connectors.spark.client.EventWriter;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.SegmentEvents;
 import io.pravega.connectors.spark.client.StreamAdmin;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.client.Transactions;
+import io.pravega.connectors.spark.client.WriterClock;
 import io.pravega.connectors.spark.client.append.StreamWriter;
 import io.pravega.connectors.spark.client.commit.KeepAlive;
 import io.pravega.connectors.spark.client.commit.LedgerTables;
 import io.pravega.connectors.spark.client.commit.RemoteLedger;
 import io.pravega.connectors.spark.client.commit.RemoteTransactions;
 import io.pravega.connectors.spark.client.connection.Connection;
+import io.pravega.connectors.spark.client.group.RemoteConsumptionGroup;
 import io.pravega.connectors.spark.client.read.RemoteDirectory;
 import io.pravega.connectors.spark.client.read.RemoteEvents;
+import io.pravega.connectors.spark.client.time.RemoteWriterClock;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
 import java.time.Duration;
@@ -63,6 +67,16 @@ final class SharedClient implements PravegaClient {
     @Override
     public CommitLedger ledger(String scope) {
         return new RemoteLedger(hold.value().ledgers, scope);
+    }
+
+    @Override
+    public ConsumptionGroup consumptionGroup(StreamId stream, String name) {
+        return RemoteConsumptionGroup.open(hold.value().connection, stream, name);
+    }
+
+    @Override
+    public WriterClock writerClock(StreamId stream, String writer) {
+        return new RemoteWriterClock(hold.value().connection, stream, writer);
     }
 
     @Override
