@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.options;
 import io.pravega.connectors.spark.stream.ReadPoint;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -57,7 +58,7 @@ public record ReadOptions(ConnectionOptions connection, StreamId stream, Optiona
             if (!each.points().keySet().equals(Set.of(stream))) {
                 throw notOf(stream, option, point, each.points().keySet().toString());
             }
-            return each.points().get(stream);
+            return Objects.requireNonNull(each.points().get(stream));
         }
         if (point instanceof ReadPoint.At at && !at.cut().stream().equals(stream)) {
             throw notOf(stream, option, point, at.cut().stream().toString());

@@ -8,6 +8,7 @@ import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,7 +81,7 @@ final class PravegaOffset extends Offset {
         if (cuts.size() != 1) {
             throw new IllegalStateException("Expected one stream, but there are " + cuts.keySet());
         }
-        return cuts.get(cuts.firstKey());
+        return Objects.requireNonNull(cuts.get(cuts.firstKey()));
     }
 
     /** Returns where the batch that ends here begins to read the stream, if that is not its start. */
