@@ -35,6 +35,7 @@ public final class PositionsJson {
     private static final String VERSION_NAME = "version";
     private static final String READ_FROM = "read_from";
     private static final String OLD_CUT = "stream_cut";
+    private static final String EXAMPLE = "{\"scope/stream\":{\"0.#epoch.0\":4711}}";
 
     private static final ObjectMapper JSON = new ObjectMapper(
             JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
@@ -150,8 +151,8 @@ public final class PositionsJson {
     }
 
     private static IllegalArgumentException invalid(String text, @Nullable Exception cause) {
-        return new IllegalArgumentException(("Invalid positions '%s': expected JSON by stream and segment, such as "
-                + "{\"scope/stream\":{\"0.#epoch.0\":4711}}").formatted(text), cause);
+        return new IllegalArgumentException("Invalid positions '%s': expected JSON by stream and segment, such as %s"
+                .formatted(text, EXAMPLE), cause);
     }
 
     /** Returns where each stream is read from, or to. */
