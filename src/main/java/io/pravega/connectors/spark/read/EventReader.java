@@ -30,7 +30,7 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
     private long count;
 
     EventReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition) {
-        client = factory.clients().acquire(factory.connection());
+        client = factory.clients().acquireAgain(factory.connection());
         events = new PrefetchingSlices(client.events(), () -> client.directory(partition.stream()), partition.slices(),
                 factory.failOnDataLoss());
         batch = new EventBatch(factory.columns(), partition.stream());
