@@ -13,15 +13,25 @@ import org.apache.spark.sql.streaming.Trigger
 import org.apache.spark.sql.test.SharedSparkSession
 import org.scalatest.matchers.should.Matchers
 
-/** Checkpoints of the old connector: each offset is the JSON string of a stream cut's text, and nothing else. */
+/**
+ * Checkpoints of the old connector, in which each offset is the JSON string of a stream cut's text, and those of the
+ * first versions of this one, in which it may also be an object with two such texts.
+ */
 class DropInSuite extends QueryTest with SharedSparkSession with PravegaFixture with Matchers {
 
   private class Checkpoint(val root: Path) {
     private val id = java.util.UUID.randomUUID
     Files.writeString(root.resolve("metadata"), s"""{"id":"$id"}""")
 
-    def planned(batch: Int, cut: String): Unit = write("offsets", batch,
-      "v1\n" + """{"batchWatermarkMs":0,"batchTimestampMs":1700000000000,"conf":{}}""" + "\n\"" + cut + "\"")
+    def planned(batch: Int, cut: String): Unit = plannedAs(batch, "\"" + cut + "\"")
+
+    def plannedAs(batch: Int, offset: String): Unit = write("offsets", batch,
+      "v1\n" + """{"batchWatermarkMs":0,"batchTimestampMs":1700000000000,"conf":{}}""" + "\n" + offset)
+
+    def started(cut: String): Unit = {
+      val folder = Files.createDirectories(root.resolve("sources").resolve("0"))
+      Files.writeString(folder.resolve("start-stream-cut"), "v1\n\"" + cut + "\"\n")
+    }
 
     def committed(batch: Int): Unit = write("commits", batch, "v1\n" + """{"nextBatchWatermarkMs":0}""")
 
@@ -85,16 +95,40 @@ class DropInSuite extends QueryTest with SharedSparkSession with PravegaFixture 
     resumed(stream, checkpoint) should contain theSameElementsAs Seq("b", "c")
   }
 
-  test("new offsets have the old form, so that the way back is open") {
+  test("a batch of an earlier version that begins to read behind a scale begins there, as it was planned") {
+    val stream = newStream()
+    val checkpoint = newCheckpoint()
+    writeKeyed(stream, "k" -> "a")
+    checkpoint.planned(0, tailCut(stream))
+    checkpoint.committed(0)
+    splitSegment(stream, id = 0)
+    val from = tailCut(stream)
+    writeKeyed(stream, "k" -> "b")
+    checkpoint.plannedAs(1, s"""{"stream_cut":"${tailCut(stream)}","read_from":"$from"}""")
+    writeKeyed(stream, "k" -> "c")
+    // What was read before the scale may be gone.
+    truncateStream(stream, from)
+    resumed(stream, checkpoint) shouldBe Seq("b", "c")
+  }
+
+  test("a query of an earlier version that had finished no batch starts where it had started") {
+    val stream = newStream()
+    val checkpoint = newCheckpoint()
+    writeEvents(stream, "a")
+    checkpoint.started(tailCut(stream))
+    writeEvents(stream, "b")
+    resumed(stream, checkpoint) shouldBe Seq("b")
+  }
+
+  test("with nothing new in the stream, an old checkpoint stays as it is; then offsets have the new form") {
     val stream = newStream()
     val checkpoint = newCheckpoint()
     checkpoint.planned(0, tailCut(stream))
     checkpoint.committed(0)
+    resumed(stream, checkpoint) shouldBe Seq()
+    Files.exists(checkpoint.root.resolve("offsets").resolve("1")) shouldBe false
     writeEvents(stream, "a")
-    resumed(stream, checkpoint) should contain theSameElementsAs Seq("a")
-    val offset = checkpoint.offset(1)
-    offset should fullyMatch regex "\"H4sI[A-Za-z0-9+/=]+\""
-    io.pravega.client.stream.StreamCut.from(offset.stripPrefix("\"").stripSuffix("\"")) shouldBe
-      io.pravega.client.stream.StreamCut.from(tailCut(stream))
+    resumed(stream, checkpoint) shouldBe Seq("a")
+    checkpoint.offset(1) shouldBe s"""{"version":1,"$scope/$stream":{"0.#epoch.0":9}}"""
   }
 }

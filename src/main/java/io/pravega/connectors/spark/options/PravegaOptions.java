@@ -99,14 +99,16 @@ final class PravegaOptions {
             option("start_stream_cut", READING, ValueType.of("earliest, latest, unbounded or a stream cut",
                     text -> Optional.of(ReadPoint.parse(text))))
                     .defaultDescription("`earliest` in batch, `latest` in streaming")
-                    .register("Where reading starts: `earliest` (or `unbounded`), `latest` or a stream cut; a "
-                            + "streaming query that has a checkpoint goes on from there instead.");
+                    .register("Where reading starts: `earliest` (or `unbounded`), `latest` or a [stream "
+                            + "cut](#stream-cuts) in either form; a streaming query that has a checkpoint goes on "
+                            + "from there instead.");
 
     static final ConfigOption<ReadPoint> END_STREAM_CUT =
             option("end_stream_cut", READING, ValueType.of("latest, unbounded or a stream cut",
-                    text -> Optional.of(ReadPoint.parse(text)).filter(end -> !(end instanceof ReadPoint.Earliest))))
+                    text -> Optional.of(ReadPoint.parse(text)).filter(ReadPoint::isEnd)))
                     .defaultDescription("`latest` in batch, `unbounded` in streaming")
-                    .register("Where reading ends: `latest`, `unbounded` or a stream cut.");
+                    .register("Where reading ends: `latest`, `unbounded` or a [stream cut](#stream-cuts) in either "
+                            + "form.");
 
     static final ConfigOption<Long> MAX_BYTES_PER_TRIGGER =
             option("max_bytes_per_trigger", READING, NumberTypes.size("1"))

@@ -4,9 +4,11 @@ package io.pravega.connectors.spark.options;
 import io.pravega.connectors.spark.stream.ReadPoint;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
@@ -26,8 +28,8 @@ public record ReadOptions(ConnectionOptions connection, StreamId stream, Optiona
         Optional<String> retentionGroup) {
 
     public ReadOptions {
-        start.ifPresent(point -> requireOf(stream, PravegaOptions.START_STREAM_CUT, point));
-        end.ifPresent(point -> requireOf(stream, PravegaOptions.END_STREAM_CUT, point));
+        start = start.map(point -> ofStream(stream, PravegaOptions.START_STREAM_CUT, point));
+        end = end.map(point -> ofStream(stream, PravegaOptions.END_STREAM_CUT, point));
         if (minBytesPerTrigger.orElse(0) > maxBytesPerTrigger.orElse(Long.MAX_VALUE)) {
             throw new IllegalArgumentException("Cannot wait for %s of %d bytes: %s allows only %d bytes".formatted(
                     PravegaOptions.MIN_BYTES_PER_TRIGGER, minBytesPerTrigger.getAsLong(),
@@ -53,11 +55,23 @@ public record ReadOptions(ConnectionOptions connection, StreamId stream, Optiona
                 options.find(PravegaOptions.RETENTION_GROUP));
     }
 
-    private static void requireOf(StreamId stream, ConfigOption<ReadPoint> option, ReadPoint point) {
-        if (point instanceof ReadPoint.At at && !at.cut().stream().equals(stream)) {
-            throw new IllegalArgumentException(
-                    "Invalid %s '%s': expected a stream cut of stream %s, but it is one of %s"
-                            .formatted(option, at.cut().toText(), stream, at.cut().stream()));
+    /** Returns the place in the stream, after making sure that it is one of this stream and of no other. */
+    private static ReadPoint ofStream(StreamId stream, ConfigOption<ReadPoint> option, ReadPoint point) {
+        if (point instanceof ReadPoint.Each each) {
+            if (!each.points().keySet().equals(Set.of(stream))) {
+                throw notOf(stream, option, point, each.points().keySet().toString());
+            }
+            return Objects.requireNonNull(each.points().get(stream));
         }
+        if (point instanceof ReadPoint.At at && !at.cut().stream().equals(stream)) {
+            throw notOf(stream, option, point, at.cut().stream().toString());
+        }
+        return point;
+    }
+
+    private static IllegalArgumentException notOf(StreamId stream, ConfigOption<ReadPoint> option, ReadPoint point,
+            String others) {
+        return new IllegalArgumentException("Invalid %s '%s': expected a stream cut of stream %s, but it is one of %s"
+                .formatted(option, point, stream, others));
     }
 }

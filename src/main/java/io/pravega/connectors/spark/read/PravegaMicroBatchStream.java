@@ -119,7 +119,7 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
             return start;
         }
         Cut from = planner.readFrom(first, end);
-        return from.equals(first) ? PravegaOffset.of(end) : PravegaOffset.of(end, from);
+        return from.equals(first) ? PravegaOffset.of(end) : PravegaOffset.of(List.of(end), List.of(from));
     }
 
     /** Refuses; Spark calls {@link #latestOffset(Offset, ReadLimit)} of a source that can be limited. */
@@ -136,7 +136,7 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
         PravegaOffset last = own(end);
-        Cut from = last.readFrom().orElse(startingAt(start));
+        Cut from = last.readFrom(stream).orElse(startingAt(start));
         List<SegmentSlice> slices = whileItExists(() -> session().planner().slices(from, last.cut()));
         return Packing.partitions(stream, slices, options.maxPartitions());
     }

@@ -2,77 +2,91 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.stream.Cut;
+import io.pravega.connectors.spark.stream.PositionsJson;
+import io.pravega.connectors.spark.stream.ReadPoint;
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.connector.read.streaming.Offset;
 
 /**
- * A stream cut as Spark's checkpoints hold it: the cut's text as a bare JSON string, as the old connector wrote it too.
- * Two offsets are equal when their cuts are.
+ * A stream cut of each stream that a query reads, as Spark's checkpoints hold it: {@link PositionsJson}. Two offsets
+ * are equal when their cuts are.
  *
- * <p>Where a micro-batch begins to read behind its start, its end says so:
- * {@code {"stream_cut":"…","read_from":"…"}}. That is so when a scale, or a loss that is accepted, lies in between.
- * When Spark repeats the batch after a restart, segments before that place may be truncated away without any loss.
+ * <p>Where a micro-batch begins to read a stream behind its start, its end says so. That is so when a scale, or a loss
+ * that is accepted, lies in between, and when the stream is new to the query. When Spark repeats the batch after a
+ * restart, segments before that place may be truncated away without any loss.
  */
 final class PravegaOffset extends Offset {
 
-    private static final Pattern TEXT = Pattern.compile("\\s*\"([^\"]*)\"\\s*");
-    private static final Pattern WITH_READ_FROM = Pattern.compile(
-            "\\s*\\{\\s*\"stream_cut\"\\s*:%1$s,\\s*\"read_from\"\\s*:%1$s}\\s*".formatted(TEXT.pattern()));
-
-    private final Cut cut;
-    private final Optional<Cut> readFrom;
+    private final SortedMap<StreamId, Cut> cuts;
+    private final SortedMap<StreamId, Cut> readFrom;
     private final String json;
 
-    private PravegaOffset(Cut cut, Optional<Cut> readFrom, String json) {
-        this.cut = cut;
-        this.readFrom = readFrom;
+    private PravegaOffset(SortedMap<StreamId, Cut> cuts, SortedMap<StreamId, Cut> readFrom, String json) {
+        this.cuts = Collections.unmodifiableSortedMap(cuts);
+        this.readFrom = Collections.unmodifiableSortedMap(readFrom);
         this.json = json;
     }
 
     static PravegaOffset of(Cut cut) {
-        return new PravegaOffset(cut, Optional.empty(), '"' + cut.toText() + '"');
+        return of(List.of(cut), List.of());
     }
 
-    /** Makes the end of a batch that does not begin to read at its start, but at {@code readFrom}. */
-    static PravegaOffset of(Cut cut, Cut readFrom) {
-        return new PravegaOffset(cut, Optional.of(readFrom),
-                "{\"stream_cut\":\"%s\",\"read_from\":\"%s\"}".formatted(cut.toText(), readFrom.toText()));
+    /**
+     * Makes the end of a batch.
+     *
+     * @param readFrom where it begins to read those streams that it does not begin to read at its start
+     */
+    static PravegaOffset of(Collection<Cut> cuts, Collection<Cut> readFrom) {
+        return new PravegaOffset(byStream(cuts), byStream(readFrom), PositionsJson.format(cuts, readFrom));
+    }
+
+    private static SortedMap<StreamId, Cut> byStream(Collection<Cut> cuts) {
+        SortedMap<StreamId, Cut> sorted = new TreeMap<>();
+        cuts.forEach(cut -> sorted.put(cut.stream(), cut));
+        return sorted;
     }
 
     /**
      * Reads an offset of a checkpoint.
      *
-     * @throws IllegalArgumentException when it is not the JSON of a stream cut
+     * @throws IllegalArgumentException when it is not the JSON of positions
      */
     static PravegaOffset parse(String json) {
-        Matcher text = TEXT.matcher(json);
-        if (text.matches()) {
-            return new PravegaOffset(Cut.parse(unescape(text.group(1))), Optional.empty(), json);
-        }
-        Matcher both = WITH_READ_FROM.matcher(json);
-        if (both.matches()) {
-            return new PravegaOffset(Cut.parse(unescape(both.group(1))),
-                    Optional.of(Cut.parse(unescape(both.group(2)))), json);
-        }
-        throw new IllegalArgumentException(
-                "Invalid offset '%s': expected a stream cut as a JSON string".formatted(json));
+        PositionsJson parsed = PositionsJson.parse(json);
+        SortedMap<StreamId, Cut> cuts = new TreeMap<>();
+        parsed.points().forEach((stream, point) -> {
+            if (!(point instanceof ReadPoint.At at)) {
+                throw new IllegalArgumentException("Invalid offset '%s': expected positions in segments, not '%s'"
+                        .formatted(json, point));
+            }
+            cuts.put(stream, at.cut());
+        });
+        return new PravegaOffset(cuts, parsed.readFrom(), json);
     }
 
-    /** Replaces the only characters of base64 that JSON writers escape. */
-    private static String unescape(String text) {
-        return text.replace("\\/", "/").replace("\\u003d", "=").replace("\\u003D", "=").replace("\\u002b", "+")
-                .replace("\\u002B", "+");
+    /** Returns the cuts, by stream. */
+    SortedMap<StreamId, Cut> cuts() {
+        return cuts;
     }
 
+    /** Returns the only cut of a query that reads one stream. */
     Cut cut() {
-        return cut;
+        if (cuts.size() != 1) {
+            throw new IllegalStateException("Expected one stream, but there are " + cuts.keySet());
+        }
+        return Objects.requireNonNull(cuts.get(cuts.firstKey()));
     }
 
-    /** Returns where the batch that ends here begins to read, if that is not its start. */
-    Optional<Cut> readFrom() {
-        return readFrom;
+    /** Returns where the batch that ends here begins to read the stream, if that is not its start. */
+    Optional<Cut> readFrom(StreamId stream) {
+        return Optional.ofNullable(readFrom.get(stream));
     }
 
     @Override
@@ -82,11 +96,11 @@ final class PravegaOffset extends Offset {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof PravegaOffset offset ? cut.equals(offset.cut) : super.equals(other);
+        return other instanceof PravegaOffset offset ? cuts.equals(offset.cuts) : super.equals(other);
     }
 
     @Override
     public int hashCode() {
-        return cut.hashCode();
+        return cuts.hashCode();
     }
 }

@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.stream;
 
 import java.io.Serializable;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -65,6 +66,11 @@ public final class Cut implements Serializable {
     /** Returns Pravega's text form, which is the same for equal cuts; {@code StreamCut.from} understands it. */
     public String toText() {
         return CutText.format(this);
+    }
+
+    /** Returns the readable text form: {@code {"version":1,"scope/name":{"0.#epoch.0":120}}}. */
+    public String toJson() {
+        return PositionsJson.format(List.of(this), List.of());
     }
 
     @Override

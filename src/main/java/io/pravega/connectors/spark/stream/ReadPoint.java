@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.stream;
 
+import java.util.Collections;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A place where reading starts or ends. It prints as users write it. */
 public sealed interface ReadPoint {
@@ -37,16 +40,45 @@ public sealed interface ReadPoint {
     record At(Cut cut) implements ReadPoint {
         @Override
         public String toString() {
-            return cut.toText();
+            return cut.toJson();
+        }
+    }
+
+    /** A place in each of several streams, or in one that is named; none of them is of this kind again. */
+    record Each(SortedMap<StreamId, ReadPoint> points) implements ReadPoint {
+
+        public Each {
+            points = Collections.unmodifiableSortedMap(new TreeMap<>(points));
+        }
+
+        @Override
+        public String toString() {
+            return points.toString();
         }
     }
 
     /**
-     * Parses {@code earliest}, {@code latest}, {@code unbounded} or the text of a stream cut.
+     * Parses {@code earliest}, {@code latest}, {@code unbounded}, Pravega's text of a stream cut, or JSON as in
+     * {@link PositionsJson}.
      *
      * @throws IllegalArgumentException when the text is none of these
      */
     static ReadPoint parse(String text) {
+        if (!text.startsWith("{") && !text.startsWith("\"")) {
+            return parseOne(text);
+        }
+        SortedMap<StreamId, ReadPoint> points = PositionsJson.parse(text).points();
+        return points.size() == 1 && points.get(points.firstKey()) instanceof At at ? at : new Each(points);
+    }
+
+    /** Tells whether reading can end here; nothing lies before the earliest event. */
+    default boolean isEnd() {
+        return this instanceof Each each ? each.points().values().stream().allMatch(ReadPoint::isEnd)
+                : !(this instanceof Earliest);
+    }
+
+    /** Parses one of the words or Pravega's text of a stream cut. */
+    static ReadPoint parseOne(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "earliest" -> new Earliest();
             case "latest" -> new Latest();

@@ -44,20 +44,26 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     options.retentionGroup shouldBe Optional.of("billing")
   }
 
-  test("a stream cut is taken as a start and as an end") {
-    val text = cutOf(new StreamId("s", "t")).toText
-    val at = Optional.of(new ReadPoint.At(cutOf(new StreamId("s", "t"))))
-    read("start_stream_cut" -> text).start shouldBe at
-    read("end_stream_cut" -> text).end shouldBe at
+  test("a stream cut in either form is taken as a start and as an end") {
+    val cut = cutOf(new StreamId("s", "t"))
+    val at = Optional.of(new ReadPoint.At(cut))
+    for (text <- Seq(cut.toText, cut.toJson, s" ${cut.toJson} ", "\"" + cut.toText + "\"",
+      s"""{"s/t":"${cut.toText}"}""")) {
+      read("start_stream_cut" -> text).start shouldBe at
+      read("end_stream_cut" -> text).end shouldBe at
+    }
+    read("start_stream_cut" -> """{"s/t":"latest"}""").start shouldBe Optional.of(new ReadPoint.Latest)
   }
 
   test("a point that is no cut, or another stream's, is refused, naming the option") {
     for (option <- Seq("start_stream_cut", "end_stream_cut")) {
       val nonsense = intercept[IllegalArgumentException](read(option -> "nonsense")).getMessage
       withClue(nonsense)(nonsense should startWith(s"Invalid $option 'nonsense': expected "))
-      val text = cutOf(new StreamId("s", "other")).toText
-      intercept[IllegalArgumentException](read(option -> text)).getMessage shouldBe
-        s"Invalid $option '$text': expected a stream cut of stream s/t, but it is one of s/other"
+      val other = cutOf(new StreamId("s", "other"))
+      intercept[IllegalArgumentException](read(option -> other.toText)).getMessage shouldBe
+        s"Invalid $option '${other.toJson}': expected a stream cut of stream s/t, but it is one of s/other"
+      intercept[IllegalArgumentException](read(option -> """{"s/t":"latest","s/other":"latest"}""")).getMessage should
+        endWith("expected a stream cut of stream s/t, but it is one of [s/other, s/t]")
     }
     intercept[IllegalArgumentException](read("end_stream_cut" -> "earliest")).getMessage shouldBe
       "Invalid end_stream_cut 'earliest': expected latest, unbounded or a stream cut"

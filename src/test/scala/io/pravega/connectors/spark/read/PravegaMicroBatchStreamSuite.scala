@@ -60,7 +60,7 @@ class PravegaMicroBatchStreamSuite extends AnyFunSuite with Matchers {
     val planned = slices(running, start, end)
     planned.map(_.bytes) shouldBe Seq(20)
 
-    source.stream.truncate(end.asInstanceOf[PravegaOffset].readFrom.get)
+    source.stream.truncate(end.asInstanceOf[PravegaOffset].readFrom(source.stream.id).get)
     val restarted = source.start()
     val fromCheckpoint = Seq(start, end).map(offset => restarted.deserializeOffset(offset.json))
     slices(restarted, fromCheckpoint.head, fromCheckpoint.last) shouldBe planned

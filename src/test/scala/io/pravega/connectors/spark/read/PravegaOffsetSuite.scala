@@ -22,9 +22,9 @@ class PravegaOffsetSuite extends AnyFunSuite with Matchers {
     new StreamCutImpl(Stream.of("scope", "name"), map).asText
   }
 
-  test("an offset is a bare JSON string, and comes back from it") {
+  test("an offset is JSON by stream and segment, and comes back from it") {
     val offset = PravegaOffset.of(cut)
-    offset.json should (startWith("\"H4sI") and endWith("\""))
+    offset.json shouldBe """{"version":1,"scope/name":{"0.#epoch.0":10,"1.#epoch.0":20}}"""
     PravegaOffset.parse(offset.json) shouldBe offset
     PravegaOffset.parse(offset.json).cut shouldBe cut
   }
@@ -39,19 +39,20 @@ class PravegaOffsetSuite extends AnyFunSuite with Matchers {
     }
   }
 
-  test("the end of a batch that begins to read behind its start says where, in a JSON object") {
+  test("the end of a batch that begins to read behind its start says where, in the new form and in ours of old") {
     val from = Cut.of(stream, Map(Long.box(2) -> Long.box(0)).asJava)
-    val offset = PravegaOffset.of(cut, from)
+    val offset = PravegaOffset.of(List(cut).asJava, List(from).asJava)
     offset shouldBe PravegaOffset.of(cut)
-    Seq(offset.json, offset.json.replace(",", " , ").replace(":", " : ").replace("=", "\\u003d")).foreach { json =>
+    val old = s"""{"stream_cut":"${cut.toText}","read_from":"${from.toText}"}"""
+    for (json <- Seq(offset.json, old, old.replace(",", " , ").replace(":", " : ").replace("=", "\\u003d"))) {
       val parsed = PravegaOffset.parse(json)
-      (parsed.cut, parsed.readFrom.get) shouldBe ((cut, from))
+      (parsed.cut, parsed.readFrom(stream).get, parsed.json) shouldBe ((cut, from, json))
     }
-    PravegaOffset.parse(PravegaOffset.of(cut).json).readFrom.isPresent shouldBe false
+    PravegaOffset.parse(PravegaOffset.of(cut).json).readFrom(stream).isPresent shouldBe false
   }
 
   test("characters that JSON writers escape are understood") {
-    val json = PravegaOffset.of(cut).json
+    val json = "\"" + cut.toText + "\""
     PravegaOffset.parse(json.replace("/", "\\/").replace("=", "\\u003d").replace("+", "\\u002B")).cut shouldBe cut
   }
 
@@ -61,7 +62,7 @@ class PravegaOffsetSuite extends AnyFunSuite with Matchers {
   }
 
   test("what is no stream cut is refused") {
-    Seq("", "{}", "\"", "12", "\"abc\"", "H4sI").foreach { json =>
+    Seq("", "{}", "\"", "12", "\"abc\"", "H4sI", """{"scope/name":"latest"}""").foreach { json =>
       val error = intercept[IllegalArgumentException](PravegaOffset.parse(json))
       error.getMessage should startWith("Invalid")
     }

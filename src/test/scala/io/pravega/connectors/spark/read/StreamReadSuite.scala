@@ -84,14 +84,6 @@ class StreamReadSuite extends AnyFunSuite with Matchers with Eventually with Rea
     reading.read should contain theSameElementsAs numbers(1 to 6)
   }
 
-  test("offsets are bare JSON strings of cuts that Pravega's client reads") {
-    val stream = newStream()
-    val reading = readOneToThree(stream)
-    val line = Files.readAllLines(offsetFile(reading.checkpoint, 0)).asScala.last
-    line should (startWith("\"H4sI") and endWith("\""))
-    readEvents(stream, headCut(stream), line.drop(1).dropRight(1)).map(_.text) shouldBe numbers(1 to 3)
-  }
-
   test("a checkpoint of the old connector is taken up") {
     val stream = newStream(segments = 3)
     writeKeyed(stream, (1 to 10).map(n => s"key$n" -> s"a$n"): _*)

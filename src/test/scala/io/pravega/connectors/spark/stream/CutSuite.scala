@@ -106,9 +106,12 @@ class CutSuite extends AnyFunSuite with Matchers {
     ReadPoint.parse("unbounded") shouldBe new ReadPoint.Unbounded
     ReadPoint.parse("Latest") shouldBe new ReadPoint.Latest
     ReadPoint.parse(at.toText) shouldBe new ReadPoint.At(at)
-    for (text <- Seq("earliest", "latest", "unbounded", at.toText)) {
+    ReadPoint.parse(at.toJson) shouldBe new ReadPoint.At(at)
+    for (text <- Seq("earliest", "latest", "unbounded", at.toJson)) {
       ReadPoint.parse(text).toString shouldBe text
     }
     an[IllegalArgumentException] should be thrownBy ReadPoint.parse("nonsense")
+    ReadPoint.parse("""{"scope/stream":"latest","scope/other":"unbounded"}""").isEnd shouldBe true
+    ReadPoint.parse("""{"scope/stream":"latest","scope/other":"earliest"}""").isEnd shouldBe false
   }
 }
