@@ -105,7 +105,8 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
     public synchronized WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         CaseInsensitiveStringMap all = withProperties(info.options());
         WriteOptions options = all.equals(properties) ? write : WriteOptions.from(all);
-        WriteBuilder builder = new PravegaWriteBuilder(clients, options, info, lastCommit);
+        WriteBuilder builder = new PravegaWriteBuilder(clients, options,
+                all.equals(properties) ? format : FormatOptions.from(all), info, lastCommit);
         if (!knownToExist) {
             TargetStream.requireWritable(clients, options);
             knownToExist = true;

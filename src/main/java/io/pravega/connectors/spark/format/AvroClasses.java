@@ -30,7 +30,7 @@ final class AvroClasses {
 
     /** Makes a parser of the columns that the format asks for; what else the events hold is skipped. */
     static Expression parser(Expression event, TypedFormat format, Map<String, String> options) {
-        Schema written = writtenSchema(format);
+        Schema written = schema(format.options(), format.schema());
         Map<String, String> all = new HashMap<>(options);
         all.put(SCHEMA, only(written, format.columns().fieldNames()).toString());
         Expression parser = parser(event, written, all);
@@ -40,17 +40,23 @@ final class AvroClasses {
         return parser;
     }
 
+    /** Makes a generator of events out of the struct of their columns. */
+    static Expression generator(Expression columns, RowFormat format) {
+        String schema = schema(format.options(), format.event()).toString();
+        return make("CatalystDataToAvro", columns, ScalaValues.some(schema));
+    }
+
     /** Returns the columns that events of an Avro schema have. */
     static StructType columns(Expression event, String avroSchema) {
         return (StructType) parser(event, parse(avroSchema), Map.of()).dataType();
     }
 
     /** Returns option {@code avroSchema}, or else the schema that Spark gives such columns. */
-    private static Schema writtenSchema(TypedFormat format) {
-        return Optional.ofNullable(format.options().get(SCHEMA)).map(AvroClasses::parse).orElseGet(() ->
+    private static Schema schema(Map<String, String> options, StructType columns) {
+        return Optional.ofNullable(options.get(SCHEMA)).map(AvroClasses::parse).orElseGet(() ->
                 (Schema) call(() -> find("SchemaConverters")
                         .getMethod("toAvroType", DataType.class, boolean.class, String.class, String.class)
-                        .invoke(null, format.schema(), false, "topLevelRecord", "")));
+                        .invoke(null, columns, false, "topLevelRecord", "")));
     }
 
     private static Schema parse(String avroSchema) {
@@ -80,14 +86,17 @@ final class AvroClasses {
     }
 
     private static Expression parser(Expression event, Schema written, Map<String, String> options) {
-        return (Expression) call(() -> find("AvroDataToCatalyst")
-                .getConstructor(Expression.class, String.class, scala.collection.immutable.Map.class)
-                .newInstance(event, written.toString(), ScalaValues.map(options)));
+        return make("AvroDataToCatalyst", event, written.toString(), ScalaValues.map(options));
     }
 
     private static IllegalArgumentException invalid(String avroSchema, @Nullable Exception cause) {
         return new IllegalArgumentException(
                 "Invalid avroSchema '%s': expected an Avro record in JSON".formatted(avroSchema), cause);
+    }
+
+    /** Makes one of the module's expressions, which have one constructor each. */
+    private static Expression make(String name, Object... arguments) {
+        return (Expression) call(() -> find(name).getConstructors()[0].newInstance(arguments));
     }
 
     private static Class<?> find(String name) throws ClassNotFoundException {

@@ -15,7 +15,7 @@ final class ScalaValues {
     private ScalaValues() {
     }
 
-    static scala.collection.immutable.Map<String, String> map(Map<String, String> entries) {
+    static HashMap<String, String> map(Map<String, String> entries) {
         HashMap<String, String> map = HashMap$.MODULE$.empty();
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             map = map.updated(entry.getKey(), entry.getValue());
@@ -25,5 +25,9 @@ final class ScalaValues {
 
     static <T> Option<T> some(T value) {
         return Option.apply(value);
+    }
+
+    static <T> Option<T> none() {
+        return Option.empty();
     }
 }

@@ -200,6 +200,16 @@ final class PravegaOptions {
                     .register("The number of the batch; one that is not greater than the last written under "
                             + "`txn_app_id` is skipped.");
 
+    static final ConfigOption<String> ROUTING_KEY_COLUMN =
+            option("routing_key_column", WRITING, ValueType.text("the name of a column"))
+                    .defaultDescription("none")
+                    .register("With `event_format`, the column whose value, as a string, is the routing key.");
+
+    static final ConfigOption<Boolean> ROUTING_KEY_IN_EVENT =
+            option("routing_key_in_event", WRITING, ValueType.trueOrFalse())
+                    .defaultValue("true")
+                    .register("Whether `routing_key_column` is part of the event, too.");
+
     static final ConfigOption<Boolean> ALLOW_CREATE_SCOPE =
             option("allow_create_scope", STREAM_CREATION, ValueType.trueOrFalse())
                     .defaultValue("true")

@@ -40,12 +40,14 @@ class TypedDifferentialSuite extends AnyFunSuite with Matchers with TypedFixture
       case DateType => s""""${2000 + random.nextInt(50)}-0${1 + random.nextInt(9)}-${10 + random.nextInt(22)}""""
       case TimestampType | TimestampNTZType =>
         val zone = one("", "Z", "+03:00", " ", "[Europe/Paris]")
-        s""""2024-0${1 + random.nextInt(9)}-1${random.nextInt(10)}T1${random.nextInt(10)}:00:00.${random.nextInt(1000)}$zone""""
+        val day = s"2024-0${1 + random.nextInt(9)}-1${random.nextInt(10)}"
+        quoted(s"${day}T1${random.nextInt(10)}:00:00.${random.nextInt(1000)}$zone")
       case BinaryType => one("\"AQI=\"", "\"?\"")
       case _: DayTimeIntervalType => one("\"INTERVAL '1 02:03:04' DAY TO SECOND\"", "\"1 day\"")
       case _: YearMonthIntervalType => one("\"INTERVAL '1-2' YEAR TO MONTH\"", "\"1-2\"")
       case ArrayType(element, _) => Seq.fill(random.nextInt(3))(json(element)).mkString("[", ",", "]")
-      case MapType(_, value, _) => Seq.fill(random.nextInt(3))(quoted(word()) + ":" + json(value)).mkString("{", ",", "}")
+      case MapType(_, value, _) =>
+        Seq.fill(random.nextInt(3))(quoted(word()) + ":" + json(value)).mkString("{", ",", "}")
       case inner: StructType => jsonObject(inner)
       case _ => quoted(word())
     }
@@ -144,8 +146,9 @@ class TypedDifferentialSuite extends AnyFunSuite with Matchers with TypedFixture
       .select("w", "at")))
   }
 
-  private val avroSchema = StructType.fromDDL("b BOOLEAN, i INT, l BIGINT, f FLOAT, d DOUBLE, n DECIMAL(8,2), w STRING, " +
-    "x BINARY, day DATE, at TIMESTAMP, local TIMESTAMP_NTZ, dt INTERVAL DAY TO SECOND, ym INTERVAL YEAR TO MONTH, " +
+  private val avroSchema = StructType.fromDDL("b BOOLEAN, i INT, l BIGINT, f FLOAT, d DOUBLE, n DECIMAL(8,2), " +
+    "w STRING, x BINARY, " +
+    "day DATE, at TIMESTAMP, local TIMESTAMP_NTZ, dt INTERVAL DAY TO SECOND, ym INTERVAL YEAR TO MONTH, " +
     "a ARRAY<INT>, m MAP<STRING, DOUBLE>, r STRUCT<i: INT, w: STRING, a: ARRAY<STRUCT<n: DECIMAL(8,2)>>>")
 
   test("Avro is read as from_avro does") {
@@ -159,8 +162,8 @@ class TypedDifferentialSuite extends AnyFunSuite with Matchers with TypedFixture
     val name = newStream()
     writeBytes(name, bytes.filter(_ != null).map(event => (null: String) -> spoilt(event)).toSeq)
     for (options <- Seq(Map.empty[String, String], Map("avroSchema" -> written))) {
-      same(typedRows(typed(name, "avro", avroSchema.toDDL, options.toSeq: _*), avroSchema), rows(parsed(name, avroSchema,
-        from_avro(col("event"), written, Map("mode" -> "PERMISSIVE").asJava))))
+      same(typedRows(typed(name, "avro", avroSchema.toDDL, options.toSeq: _*), avroSchema),
+        rows(parsed(name, avroSchema, from_avro(col("event"), written, Map("mode" -> "PERMISSIVE").asJava))))
     }
   }
 }

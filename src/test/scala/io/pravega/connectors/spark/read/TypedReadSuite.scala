@@ -191,7 +191,8 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     refusal(reader(name, "json").load()) shouldBe
       "Cannot read events as json: nothing tells their columns; give them with .schema(…)"
     refusal(reader(name, "avro").load()) should endWith(".schema(…) or with the option avroSchema")
-    refusal(reader(name, "avro", "avroSchema" -> "\"string\"").load()) should startWith("Invalid avroSchema '\"string\"'")
+    refusal(reader(name, "avro", "avroSchema" -> "\"string\"").load()) should startWith(
+      "Invalid avroSchema '\"string\"'")
     refusal(reader(name, "xml").load()) shouldBe
       "Invalid event_format 'xml': expected binary or text or json or csv or avro"
     analyzed(schema, "json", "mode" -> "lenient") shouldBe
@@ -199,7 +200,8 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     analyzed("a INT, b STRING", "text") shouldBe
       "Cannot read events as text with the columns 'a INT,b STRING': expected one of type STRING"
     analyzed("a ARRAY<INT>", "csv") should startWith("Cannot read events as csv with the columns 'a ARRAY<INT>': ")
-    analyzed("a MAP<INT, INT>", "json") should startWith("Cannot read events as json with the columns 'a MAP<INT, INT>'")
+    analyzed("a MAP<INT, INT>", "json") should startWith(
+      "Cannot read events as json with the columns 'a MAP<INT, INT>'")
     analyzed("_corrupt_record INT, a INT", "json") should startWith("Cannot read events as json with the columns ")
     analyzed(schema, "json", "timestampFormat" -> "no such") should include("no such")
     analyzed("sensor STRING, tiny TINYINT", "avro") should include("their Avro schema says ")
