@@ -46,7 +46,8 @@ final class StreamColumns {
     private static void require(boolean expected, String table, StructField field) {
         if (!expected) {
             throw new IllegalArgumentException(("Cannot create table %s with column '%s' of type %s: without property "
-                    + "event_format, expected event BINARY or STRING, and routing_key STRING if wanted").formatted(table, field.name(), field.dataType().simpleString()));
+                    + "event_format, expected event BINARY or STRING, and routing_key STRING if wanted")
+                    .formatted(table, field.name(), field.dataType().simpleString()));
         }
     }
 

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream as a table of the catalog. Its columns are those that it was created with, or else the one column
- * {@code event}; where an event lies is told by hidden columns. Tables are equal when they are the same stream reached in the same way, which is what caching asks.
+ * {@code event}; where an event lies is told by hidden columns. Tables are equal when they are the same stream reached
+ * in the same way, which is what caching asks.
  */
 final class StreamTable
         implements SupportsRead, SupportsWrite, SupportsMetadataColumns, TruncatableTable, ReportsSinkMetrics {
