@@ -40,7 +40,7 @@ final class TypedReader implements PartitionReader<InternalRow> {
         positions = new PositionRow(factory.columns().columns(), partition.stream());
         onlyParsed = factory.columns().columns().isEmpty();
         maxEvents = factory.maxEvents();
-        client = factory.clients().acquire(factory.connection());
+        client = factory.clients().acquireAgain(factory.connection());
         events = factory.open(client, partition);
         metrics = Stream.concat(ReadMetrics.ofTask(() -> count, events),
                 Stream.of(new TaskMetric(MalformedEvents.NAME, decoder::malformed))).toArray(CustomTaskMetric[]::new);

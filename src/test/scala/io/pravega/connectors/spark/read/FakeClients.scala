@@ -15,12 +15,18 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap
 class FakeClients(stream: FakeStream) extends ClientFactory {
   @volatile var acquired = 0
   @volatile var held = 0
+  /** How often the cluster does not answer from now on. */
+  @volatile var failures = 0
 
   def options(more: (String, String)*): ReadOptions = ReadOptions.from(new CaseInsensitiveStringMap(
     (Map("scope" -> stream.id.scope, "stream" -> stream.id.name, "max_partitions" -> "1") ++ more).asJava))
 
   override def acquire(connection: ConnectionOptions): PravegaClient = {
     acquired += 1
+    if (failures > 0) {
+      failures -= 1
+      throw new PravegaException("Cannot connect to the fake: it is away", null)
+    }
     held += 1
     new FakeClient
   }
