@@ -55,12 +55,7 @@ final class TypedReader implements PartitionReader<InternalRow> {
             InternalRow parsed = parse(event);
             if (parsed != null) {
                 count++;
-                if (onlyParsed) {
-                    row = parsed;
-                } else {
-                    positions.set(event, events.segmentId());
-                    row = both.apply(parsed, positions);
-                }
+                row = onlyParsed ? parsed : both.apply(parsed, positions.of(event, events.segmentId()));
                 return true;
             }
         }
