@@ -144,7 +144,7 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     val (written, events) = avro(
       "SELECT 'a' AS sensor, 20.5d AS degrees, named_struct('x', 1, 'y', 'why') AS place, array(1, 2) AS many")
     val name = newStream()
-    writeBytes(name, events.toSeq.map((null, _)) :+ (null -> "x".getBytes(UTF_8)))
+    writeBytes(name, events.toSeq.map((null, _)) :+ ((null, "x".getBytes(UTF_8))))
     val frame = reader(name, "avro", "avroSchema" -> written).load()
     frame.schema shouldBe
       StructType.fromDDL("sensor STRING, degrees DOUBLE, place STRUCT<x: INT, y: STRING>, many ARRAY<INT>")
