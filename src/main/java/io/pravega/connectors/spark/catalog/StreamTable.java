@@ -7,11 +7,13 @@ import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.StreamDescription;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ConnectionOptions;
+import io.pravega.connectors.spark.options.FormatProperties;
 import io.pravega.connectors.spark.read.Column;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.CutRange;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +34,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as a table of the catalog. Its one column is {@code event}; where an event lies is told by hidden columns.
- * Tables are equal when they are the same stream reached in the same way, which is what caching asks.
+ * A stream as a table of the catalog. Its columns are those that it was created with, or else the one column
+ * {@code event}; where an event lies is told by hidden columns. Tables are equal when they are the same stream reached
+ * in the same way, which is what caching asks.
  */
 final class StreamTable
         implements SupportsRead, SupportsWrite, SupportsMetadataColumns, TruncatableTable, ReportsSinkMetrics {
@@ -46,6 +49,7 @@ final class StreamTable
     private final ConnectionOptions connection;
     private final StreamId stream;
     private final StreamDescription description;
+    private final Optional<TypedEvents> typed;
     private final CaseInsensitiveStringMap options;
     private final PravegaTable events;
 
@@ -60,13 +64,17 @@ final class StreamTable
         this.connection = connection;
         this.stream = stream;
         this.description = description;
+        this.typed = SchemaTags.read(name, description.tags());
         Map<String, String> all = new HashMap<>(options);
         all.put(SCOPE, stream.scope());
         all.put(STREAM, stream.name());
         // The table exists. One that was dropped meanwhile must not come back because a query still writes to it.
         all.put("allow_create_stream", "false");
+        all.keySet().removeIf(FormatProperties.EVENT_FORMAT::equalsIgnoreCase);
+        typed.ifPresent(columns -> all.putAll(columns.properties()));
         this.options = new CaseInsensitiveStringMap(all);
-        this.events = new PravegaTable(clients, Column.schema(), this.options);
+        this.events = new PravegaTable(clients, typed.map(TypedEvents::columns).orElseGet(Column::schema),
+                this.options);
     }
 
     @Override
@@ -78,22 +86,29 @@ final class StreamTable
     @Override
     @SuppressWarnings("deprecation")
     public StructType schema() {
-        return Column.eventSchema();
+        return typed.map(TypedEvents::columns).orElseGet(Column::eventSchema);
     }
 
     @Override
     public MetadataColumn[] metadataColumns() {
-        return StreamColumns.hidden();
+        return typed.map(columns -> Column.metadataBeside(columns.columns())).orElseGet(StreamColumns::hidden);
     }
 
     @Override
     public Set<TableCapability> capabilities() {
-        return events.capabilities();
+        if (typed.isEmpty()) {
+            return events.capabilities();
+        }
+        // Spark itself then gives each row exactly the table's columns, by position or by name.
+        Set<TableCapability> capabilities = EnumSet.copyOf(events.capabilities());
+        capabilities.remove(TableCapability.ACCEPT_ANY_SCHEMA);
+        return capabilities;
     }
 
     @Override
     public Map<String, String> properties() {
-        return new StreamProperties(description, this::current);
+        return new StreamProperties(description,
+                typed.map(TypedEvents::properties).orElseGet(Map::of), this::current);
     }
 
     /** Returns a table that stands under this one's name, or empty when there is none of that name. */
@@ -123,12 +138,29 @@ final class StreamTable
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         requireNoOther(info.options());
-        return events.newWriteBuilder(NamedWriteInfo.of(info), info.schema(), true);
+        if (typed.isEmpty()) {
+            return events.newWriteBuilder(NamedWriteInfo.of(info), info.schema(), true);
+        }
+        requireColumns(typed.get().columns(), info.schema());
+        return events.newWriteBuilder(info, info.schema(), true);
+    }
+
+    /** Refuses rows of other columns, which Spark lets streaming queries write. */
+    private void requireColumns(StructType columns, StructType rows) {
+        if (!rows.asNullable().catalogString().equalsIgnoreCase(columns.catalogString())) {
+            throw new IllegalArgumentException("Cannot write rows of '%s' to table %s: expected '%s'"
+                    .formatted(rows.catalogString(), name, columns.catalogString()));
+        }
     }
 
     private void requireNoOther(CaseInsensitiveStringMap asked) {
         requireNoOther(SCOPE, asked.getOrDefault(SCOPE, stream.scope()), stream.scope());
         requireNoOther(STREAM, asked.getOrDefault(STREAM, stream.name()), stream.name());
+        String format = typed.map(TypedEvents::format).orElse("binary");
+        if (!asked.getOrDefault(FormatProperties.EVENT_FORMAT, format).equalsIgnoreCase(format)) {
+            throw new IllegalArgumentException("Cannot use option event_format '%s' with table %s: its events are %s"
+                    .formatted(asked.get(FormatProperties.EVENT_FORMAT), name, format));
+        }
     }
 
     private void requireNoOther(String option, String asked, String own) {

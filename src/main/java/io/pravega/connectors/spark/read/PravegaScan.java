@@ -26,17 +26,15 @@ final class PravegaScan implements SupportsReportStatistics {
     private final ClientFactory clients;
     private final ReadOptions options;
     private final StreamId stream;
-    private final StructType schema;
-    private final List<Column> columns;
+    private final ReadColumns columns;
     private final long maxRows;
     private boolean streaming;
     private @Nullable PravegaBatch batch;
 
-    PravegaScan(ClientFactory clients, ReadOptions options, StructType schema, List<Column> columns, long maxRows) {
+    PravegaScan(ClientFactory clients, ReadOptions options, ReadColumns columns, long maxRows) {
         this.clients = clients;
         this.options = options;
         this.stream = options.stream();
-        this.schema = schema;
         this.columns = columns;
         this.maxRows = maxRows;
     }
@@ -56,13 +54,14 @@ final class PravegaScan implements SupportsReportStatistics {
 
     @Override
     public StructType readSchema() {
-        return schema;
+        return columns.schema();
     }
 
     @Override
     public String description() {
         return "pravega stream " + stream + options.start().map(start -> " from " + readable(start)).orElse("")
                 + options.end().map(end -> " to " + readable(end)).orElse("")
+                + (columns.parsed() == null ? "" : " as " + columns.parsed().name())
                 + (maxRows == Long.MAX_VALUE ? "" : ", each partition up to " + maxRows + " events");
     }
 
@@ -116,11 +115,11 @@ final class PravegaScan implements SupportsReportStatistics {
     /** Returns the same for all partitions, so that Spark need not plan them to find out. */
     @Override
     public ColumnarSupportMode columnarSupportMode() {
-        return ColumnarSupportMode.SUPPORTED;
+        return columns.parsed() == null ? ColumnarSupportMode.SUPPORTED : ColumnarSupportMode.UNSUPPORTED;
     }
 
     @Override
     public CustomMetric[] supportedCustomMetrics() {
-        return ReadMetrics.supported();
+        return ReadMetrics.supported(columns.parsed() != null);
     }
 }

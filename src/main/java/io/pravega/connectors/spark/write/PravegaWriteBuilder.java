@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.options.FormatOptions;
 import io.pravega.connectors.spark.options.WriteOptions;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsTruncate;
@@ -24,18 +25,20 @@ public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate
     private boolean truncate;
 
     /**
+     * @param format what rows become
      * @param lastCommit is told of each commit
      * @param written the frame's schema with the names by which Spark knows its columns
      * @param inCatalog whether Spark can call the functions of the connector's catalog
-     * @throws IllegalArgumentException when the frame has no column {@code event}, or one of another type
+     * @throws IllegalArgumentException when the frame has no column {@code event}, or one of another type, or its
+     *     columns are none of the format's
      */
-    public PravegaWriteBuilder(ClientFactory clients, WriteOptions options, LogicalWriteInfo info,
-            LastCommit lastCommit, StructType written, boolean inCatalog) {
+    public PravegaWriteBuilder(ClientFactory clients, WriteOptions options, FormatOptions format,
+            LogicalWriteInfo info, LastCommit lastCommit, StructType written, boolean inCatalog) {
         this.clients = clients;
         this.options = options;
         this.written = written;
         this.inCatalog = inCatalog;
-        this.layout = RowLayout.of(info.schema(), options.eventTimeColumn());
+        this.layout = RowLayout.of(info.schema(), format, options.eventTimeColumn());
         this.queryId = info.queryId();
         this.lastCommit = lastCommit;
     }

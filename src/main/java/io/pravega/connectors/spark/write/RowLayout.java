@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.format.RowFormat;
+import io.pravega.connectors.spark.options.FormatOptions;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -12,21 +14,36 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places in a row of what becomes an event.
  *
  * @param event the ordinal of column {@code event}
  * @param text whether that is a string; else it is binary
- * @param routingKey the ordinal of column {@code routing_key}, a string, or -1 when there is none
+ * @param routingKey the ordinal of the column that routes, or -1 when there is none
  * @param eventTime the ordinal of the column with the event time, a timestamp, or -1 when there is none
+ * @param format what makes the event of all columns; null when column {@code event} is the event
  */
-record RowLayout(int event, boolean text, int routingKey, int eventTime) implements Serializable {
+record RowLayout(int event, boolean text, int routingKey, int eventTime, @Nullable RowFormat format)
+        implements Serializable {
 
     private static final String EVENT = "event";
     private static final String ROUTING_KEY = "routing_key";
     /** {@code EventTimeWatermark.delayKey}: with it Spark marks the column that a watermark is on. */
     private static final String WATERMARK = "spark.watermarkDelayMs";
+
+    /**
+     * Finds the columns of rows, which become events in a format or hold them.
+     *
+     * @param timeColumn the column with the event time; empty = one with a watermark, if there is one
+     * @throws IllegalArgumentException when the rows cannot become such events
+     */
+    static RowLayout of(StructType schema, FormatOptions format, Optional<String> timeColumn) {
+        return RowFormat.of(format, schema)
+                .map(rows -> new RowLayout(-1, false, rows.routingKey(), time(schema.fields(), timeColumn), rows))
+                .orElseGet(() -> of(schema, timeColumn));
+    }
 
     /**
      * Finds the columns, whatever the case of their names; further columns are ignored.
@@ -55,8 +72,11 @@ record RowLayout(int event, boolean text, int routingKey, int eventTime) impleme
                     "Cannot write to Pravega: column 'routing_key' is %s, expected a string; cast it"
                             .formatted(fields[key].dataType().simpleString()));
         }
-        return new RowLayout(event, text, key,
-                timeColumn.isPresent() ? time(fields, timeColumn.get()) : watermark(fields));
+        return new RowLayout(event, text, key, time(fields, timeColumn), null);
+    }
+
+    private static int time(StructField[] fields, Optional<String> name) {
+        return name.isPresent() ? time(fields, name.get()) : watermark(fields);
     }
 
     private static int time(StructField[] fields, String name) {

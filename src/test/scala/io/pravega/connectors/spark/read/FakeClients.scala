@@ -56,9 +56,9 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
     override def deleteEmptyScope(scope: String): Boolean = notFaked
     override def deleteScope(scope: String): Unit = notFaked
     override def scopes: java.util.List[String] = notFaked
-    override def createStream(id: StreamId, options: StreamCreationOptions): Boolean = notFaked
+    override def createStream(id: StreamId, description: StreamDescription): Boolean = notFaked
     override def describe(id: StreamId): Optional[StreamDescription] = description
-    override def updateStream(id: StreamId, options: StreamCreationOptions): Unit = notFaked
+    override def updateStream(id: StreamId, description: StreamDescription): Unit = notFaked
     override def deleteStream(id: StreamId): Unit = notFaked
     override def streams(scope: String): java.util.List[StreamId] = notFaked
     override def truncate(id: StreamId, cut: Cut): Unit = notFaked
