@@ -2,6 +2,8 @@
 package io.pravega.connectors.spark;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.format.TypedFormat;
+import io.pravega.connectors.spark.options.FormatOptions;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.read.Column;
@@ -12,6 +14,7 @@ import io.pravega.connectors.spark.write.TargetStream;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
@@ -37,6 +40,7 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
     private final CaseInsensitiveStringMap properties;
     private final ReadOptions read;
     private final WriteOptions write;
+    private final FormatOptions format;
     private final LastCommit lastCommit = new LastCommit();
     private boolean knownToExist;
 
@@ -52,6 +56,7 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
         this.properties = properties;
         this.write = WriteOptions.from(properties);
         this.read = ReadOptions.from(properties);
+        this.format = FormatOptions.from(properties);
     }
 
     @Override
@@ -63,12 +68,16 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
     @Override
     @SuppressWarnings("deprecation")
     public StructType schema() {
-        return Column.schema();
+        return typed(format).map(TypedFormat::schema).orElseGet(Column::schema);
+    }
+
+    private Optional<TypedFormat> typed(FormatOptions options) {
+        return TypedFormat.of(options, givenSchema);
     }
 
     @Override
     public MetadataColumn[] metadataColumns() {
-        return Column.metadataColumns();
+        return typed(format).map(typed -> Column.metadataBeside(typed.schema())).orElseGet(Column::metadataColumns);
     }
 
     @Override
@@ -77,15 +86,18 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
     }
 
     /**
-     * Refuses a schema that the user set and that is not this table's: only here is it known to be one to read with.
+     * Refuses a schema that the user set and that the events do not have: only here is it known to be one to read with.
      *
      * @throws IllegalArgumentException {@code Invalid schema …}
      */
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
-        Column.requireSchema(givenSchema);
         CaseInsensitiveStringMap all = withProperties(options);
-        return new PravegaScanBuilder(clients, all.equals(properties) ? read : ReadOptions.from(all));
+        Optional<TypedFormat> typed = typed(all.equals(properties) ? format : FormatOptions.from(all));
+        if (typed.isEmpty()) {
+            Column.requireSchema(givenSchema);
+        }
+        return new PravegaScanBuilder(clients, all.equals(properties) ? read : ReadOptions.from(all), typed);
     }
 
     /** Looks for the stream, and creates it, only once: a streaming query asks for a builder in every epoch. */
@@ -93,7 +105,8 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
     public synchronized WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         CaseInsensitiveStringMap all = withProperties(info.options());
         WriteOptions options = all.equals(properties) ? write : WriteOptions.from(all);
-        WriteBuilder builder = new PravegaWriteBuilder(clients, options, info, lastCommit);
+        WriteBuilder builder = new PravegaWriteBuilder(clients, options,
+                all.equals(properties) ? format : FormatOptions.from(all), info, lastCommit);
         if (!knownToExist) {
             TargetStream.requireWritable(clients, options);
             knownToExist = true;

@@ -3,7 +3,9 @@ package io.pravega.connectors.spark;
 
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.pool.PravegaClients;
+import io.pravega.connectors.spark.format.TypedFormat;
 import io.pravega.connectors.spark.metadata.MetadataTable;
+import io.pravega.connectors.spark.options.FormatOptions;
 import io.pravega.connectors.spark.options.MetadataOptions;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.read.Column;
@@ -39,8 +41,9 @@ final class PravegaTables implements TableProvider {
         if (metadata.isPresent()) {
             return MetadataTable.of(clients, metadata.get()).schema();
         }
-        new PravegaScanBuilder(clients, ReadOptions.from(options)).build();
-        return Column.schema();
+        Optional<StructType> columns = TypedFormat.columnsWithoutSchema(FormatOptions.from(options));
+        new PravegaScanBuilder(clients, ReadOptions.from(options), Optional.empty()).build();
+        return columns.orElseGet(Column::schema);
     }
 
     @Override

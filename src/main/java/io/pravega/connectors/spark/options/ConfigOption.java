@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,11 @@ final class ConfigOption<T> {
     /** Returns other names of the same option. */
     List<String> aliases() {
         return aliases;
+    }
+
+    /** Returns the name and the other names. */
+    Stream<String> names() {
+        return Stream.concat(Stream.of(name), aliases.stream());
     }
 
     Group group() {

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +18,8 @@ final class Misspellings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Misspellings.class);
     private static final int MAX_DISTANCE = 2;
+    /** A name has a wrong letter for each so many it has: {@code escape} is Spark's, and no {@code scope}. */
+    private static final int SHORT = 3;
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
     private Misspellings() {
@@ -33,20 +34,16 @@ final class Misspellings {
 
     /** Finds the known option that an unknown name resembles. */
     private static Optional<ConfigOption<?>> meant(String name) {
-        if (PravegaOptions.all().stream().flatMap(Misspellings::names).anyMatch(name::equalsIgnoreCase)) {
+        if (PravegaOptions.isOption(name)) {
             return Optional.empty();
         }
         return PravegaOptions.all().stream()
-                .filter(option -> distance(name, option) <= MAX_DISTANCE)
+                .filter(option -> distance(name, option) <= Math.min(MAX_DISTANCE, option.name().length() / SHORT))
                 .min(Comparator.comparingInt(option -> distance(name, option)));
     }
 
-    private static Stream<String> names(ConfigOption<?> option) {
-        return Stream.concat(Stream.of(option.name()), option.aliases().stream());
-    }
-
     private static int distance(String name, ConfigOption<?> option) {
-        return names(option).mapToInt(known -> distance(letters(name), letters(known))).min().orElseThrow();
+        return option.names().mapToInt(known -> distance(letters(name), letters(known))).min().orElseThrow();
     }
 
     /** Reduces a name to its letters: {@code maxBytesPerTrigger} is then the same as {@code max-bytes-per-trigger}. */

@@ -98,8 +98,7 @@ final class OptionReader {
 
     private Stream<Setting> settings(ConfigOption<?> option, Source source) {
         return switch (source) {
-            case QUERY -> Stream.concat(Stream.of(option.name()), option.aliases().stream())
-                    .flatMap(name -> setting(source, name, options.get(name)));
+            case QUERY -> option.names().flatMap(name -> setting(source, name, options.get(name)));
             case PROPERTY -> fromOutside(source, option.property(), environment::property);
             case ENVIRONMENT -> fromOutside(source, option.variable(), environment::variable);
         };

@@ -139,6 +139,26 @@ final class PravegaOptions {
                     .register("Whether a query fails when events it should read are gone; with `false` it goes on at "
                             + "the earliest event there is and warns of what it skipped.");
 
+    static final ConfigOption<FormatName> EVENT_FORMAT =
+            option("event_format", READING, ValueType.oneOf(FormatName.class))
+                    .defaultValue("binary")
+                    .register("What an event is: `binary` and `text` are one column; `json`, `csv` and `avro` have the "
+                            + "columns of the schema, and all other options of Spark's own parser, such as "
+                            + "`timestampFormat`, `sep` or `avroSchema`, by their own names.");
+
+    static final ConfigOption<ParseMode> MODE =
+            option("mode", READING, ValueType.oneOf(ParseMode.class))
+                    .defaultValue("PERMISSIVE")
+                    .register("What becomes of an event that does not parse: with `PERMISSIVE` its columns are null, "
+                            + "but for those that could be read; with `DROPMALFORMED` it is left out; with `FAILFAST` "
+                            + "the query fails.");
+
+    static final ConfigOption<String> CORRUPT_COLUMN =
+            option("columnNameOfCorruptRecord", READING, ValueType.text("the name of a column"))
+                    .defaultDescription("`spark.sql.columnNameOfCorruptRecord`")
+                    .register("The string column that receives events that do not parse, in `json` and `csv`, if the "
+                            + "schema has it.");
+
     static final ConfigOption<Boolean> EXACTLY_ONCE =
             option("exactly_once", WRITING, ValueType.trueOrFalse())
                     .defaultValue("true")
@@ -179,6 +199,16 @@ final class PravegaOptions {
                     .defaultDescription("none")
                     .register("The number of the batch; one that is not greater than the last written under "
                             + "`txn_app_id` is skipped.");
+
+    static final ConfigOption<String> ROUTING_KEY_COLUMN =
+            option("routing_key_column", WRITING, ValueType.text("the name of a column"))
+                    .defaultDescription("none")
+                    .register("With `event_format`, the column whose value, as a string, is the routing key.");
+
+    static final ConfigOption<Boolean> ROUTING_KEY_IN_EVENT =
+            option("routing_key_in_event", WRITING, ValueType.trueOrFalse())
+                    .defaultValue("true")
+                    .register("Whether `routing_key_column` is part of the event, too.");
 
     static final ConfigOption<Boolean> ALLOW_CREATE_SCOPE =
             option("allow_create_scope", STREAM_CREATION, ValueType.trueOrFalse())
@@ -240,6 +270,11 @@ final class PravegaOptions {
 
     private static <T> ConfigOption.Builder<T> option(String name, Group group, ValueType<T> type) {
         return new ConfigOption.Builder<>(name, group, type, ALL::add);
+    }
+
+    /** Tells whether an option has this name, in whatever case. */
+    static boolean isOption(String name) {
+        return ALL.stream().flatMap(ConfigOption::names).anyMatch(name::equalsIgnoreCase);
     }
 
     /** Returns all options, in the order of the documents. */

@@ -55,10 +55,24 @@ public enum Column {
         return EVENT_SCHEMA;
     }
 
+    /**
+     * Returns the hidden columns of events that have columns of their own: all, but those that the event has itself.
+     *
+     * @param event the event's own columns
+     */
+    public static MetadataColumn[] metadataBeside(StructType event) {
+        return hiddenBeside(event).stream().map(Column::asMetadata).toArray(MetadataColumn[]::new);
+    }
+
+    static List<Column> hiddenBeside(StructType event) {
+        List<String> own = Arrays.asList(event.fieldNames());
+        return Arrays.stream(values()).filter(column -> own.stream().noneMatch(column.columnName::equalsIgnoreCase))
+                .toList();
+    }
+
     /** Returns the hidden columns of a stream in a catalog: all but {@code event}, in the order they are read in. */
     public static MetadataColumn[] allButEvent() {
-        return Arrays.stream(values()).filter(column -> column != EVENT).map(Column::asMetadata)
-                .toArray(MetadataColumn[]::new);
+        return metadataBeside(EVENT_SCHEMA);
     }
 
     /** Returns the hidden columns: {@code event_size, segment_number, segment_epoch int}. */
@@ -98,6 +112,10 @@ public enum Column {
         return Arrays.stream(values()).filter(column -> column.columnName.equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Invalid column '%s': expected one of %s".formatted(
                         name, Arrays.stream(values()).map(column -> column.columnName).toList())));
+    }
+
+    String columnName() {
+        return columnName;
     }
 
     DataType type() {

@@ -3,11 +3,6 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.PravegaClient;
-import io.pravega.connectors.spark.metrics.TaskMetric;
-import io.pravega.connectors.spark.read.ReadMetrics.BytesRead;
-import io.pravega.connectors.spark.read.ReadMetrics.BytesSkipped;
-import io.pravega.connectors.spark.read.ReadMetrics.EventsRead;
-import io.pravega.connectors.spark.read.ReadMetrics.SlicesRead;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
@@ -31,15 +26,10 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
 
     EventReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition) {
         client = factory.clients().acquire(factory.connection());
-        events = new PrefetchingSlices(client.events(), () -> client.directory(partition.stream()), partition.slices(),
-                factory.failOnDataLoss());
-        batch = new EventBatch(factory.columns(), partition.stream());
+        events = factory.open(client, partition);
+        batch = new EventBatch(factory.columns().columns(), partition.stream());
         maxEvents = factory.maxEvents();
-        metrics = new CustomTaskMetric[] {
-            new TaskMetric(EventsRead.NAME, () -> count),
-            new TaskMetric(BytesRead.NAME, events::bytesRead),
-            new TaskMetric(SlicesRead.NAME, events::slicesRead),
-            new TaskMetric(BytesSkipped.NAME, events::bytesSkipped)};
+        metrics = ReadMetrics.ofTask(() -> count, events).toArray(CustomTaskMetric[]::new);
     }
 
     @Override

@@ -2,8 +2,8 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.options.ConnectionOptions;
-import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
@@ -13,15 +13,15 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
 /**
  * A factory of the executors' readers.
  *
- * @param columns in the order that Spark expects
+ * @param columns what the readers give
  * @param maxEvents how many events are wanted of each partition at most
  */
-record PravegaPartitionReaderFactory(ClientFactory clients, ConnectionOptions connection, List<Column> columns,
+record PravegaPartitionReaderFactory(ClientFactory clients, ConnectionOptions connection, ReadColumns columns,
         long maxEvents, boolean failOnDataLoss) implements PartitionReaderFactory {
 
     @Override
     public boolean supportColumnarReads(InputPartition partition) {
-        return true;
+        return columns.parsed() == null;
     }
 
     @Override
@@ -29,9 +29,18 @@ record PravegaPartitionReaderFactory(ClientFactory clients, ConnectionOptions co
         return new EventReader(this, (PravegaInputPartition) partition);
     }
 
-    /** Refuses; Spark does not call it, because the scan says that it gives columns. */
+    /** Makes a reader of events that are parsed. Others are read in columns, which the scan says, too. */
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
-        throw new UnsupportedOperationException("Cannot read rows: events are read in columns");
+        if (columns.parsed() == null) {
+            throw new UnsupportedOperationException("Cannot read rows: events are read in columns");
+        }
+        return new TypedReader(this, (PravegaInputPartition) partition, columns.parsed());
+    }
+
+    /** Starts to fetch a partition's events. */
+    PrefetchingSlices open(PravegaClient client, PravegaInputPartition partition) {
+        return new PrefetchingSlices(client.events(), () -> client.directory(partition.stream()), partition.slices(),
+                failOnDataLoss);
     }
 }

@@ -25,17 +25,15 @@ final class PravegaScan implements SupportsReportStatistics {
     private final ClientFactory clients;
     private final ReadOptions options;
     private final StreamId stream;
-    private final StructType schema;
-    private final List<Column> columns;
+    private final ReadColumns columns;
     private final long maxRows;
     private boolean streaming;
     private @Nullable PravegaBatch batch;
 
-    PravegaScan(ClientFactory clients, ReadOptions options, StructType schema, List<Column> columns, long maxRows) {
+    PravegaScan(ClientFactory clients, ReadOptions options, ReadColumns columns, long maxRows) {
         this.clients = clients;
         this.options = options;
         this.stream = options.stream();
-        this.schema = schema;
         this.columns = columns;
         this.maxRows = maxRows;
     }
@@ -55,13 +53,14 @@ final class PravegaScan implements SupportsReportStatistics {
 
     @Override
     public StructType readSchema() {
-        return schema;
+        return columns.schema();
     }
 
     @Override
     public String description() {
         return "pravega stream " + stream + options.start().map(" from %s"::formatted).orElse("")
                 + options.end().map(" to %s"::formatted).orElse("")
+                + (columns.parsed() == null ? "" : " as " + columns.parsed().name())
                 + (maxRows == Long.MAX_VALUE ? "" : ", each partition up to " + maxRows + " events");
     }
 
@@ -111,11 +110,11 @@ final class PravegaScan implements SupportsReportStatistics {
     /** Returns the same for all partitions, so that Spark need not plan them to find out. */
     @Override
     public ColumnarSupportMode columnarSupportMode() {
-        return ColumnarSupportMode.SUPPORTED;
+        return columns.parsed() == null ? ColumnarSupportMode.SUPPORTED : ColumnarSupportMode.UNSUPPORTED;
     }
 
     @Override
     public CustomMetric[] supportedCustomMetrics() {
-        return ReadMetrics.supported();
+        return ReadMetrics.supported(columns.parsed() != null);
     }
 }

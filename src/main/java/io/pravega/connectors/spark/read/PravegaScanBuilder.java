@@ -2,9 +2,9 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.format.TypedFormat;
 import io.pravega.connectors.spark.options.ReadOptions;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownLimit;
 import org.apache.spark.sql.connector.read.SupportsPushDownRequiredColumns;
@@ -15,22 +15,21 @@ public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns
 
     private final ClientFactory clients;
     private final ReadOptions options;
-    private StructType schema = Column.schema();
-    private List<Column> columns;
+    private final Optional<TypedFormat> format;
+    private ReadColumns columns;
     private long maxRows = Long.MAX_VALUE;
 
-    public PravegaScanBuilder(ClientFactory clients, ReadOptions options) {
+    /** @param format empty for events that are one column of bytes */
+    public PravegaScanBuilder(ClientFactory clients, ReadOptions options, Optional<TypedFormat> format) {
         this.clients = clients;
         this.options = options;
-        // Spark 4.0 and 4.1 do not say whether a streaming query wants hidden columns, but expect them behind the
-        // others. Spark ignores trailing columns it did not ask for; unused ones cost nothing.
-        columns = Stream.concat(Column.VISIBLE.stream(), Column.HIDDEN.stream()).toList();
+        this.format = format;
+        columns = ReadColumns.all(format);
     }
 
     @Override
     public void pruneColumns(StructType requiredSchema) {
-        schema = requiredSchema;
-        columns = Column.of(requiredSchema);
+        columns = ReadColumns.required(format, requiredSchema);
     }
 
     /** Limits the rows of each partition. Spark cuts off the rows that are too many in all. */
@@ -44,11 +43,12 @@ public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns
      * Builds the scan and checks it.
      *
      * @throws IllegalArgumentException {@code Cannot …} or {@code Invalid …}, when the stream does not exist, or a cut
-     *     is none of the stream, or the end comes before the start
+     *     is none of the stream, or the end comes before the start, or the format cannot have such columns
      */
     @Override
     public Scan build() {
-        PravegaScan scan = new PravegaScan(clients, options, schema, columns, maxRows);
+        PravegaScan scan = new PravegaScan(clients, options, columns, maxRows);
+        format.ifPresent(TypedFormat::check);
         scan.validate();
         return scan;
     }

@@ -3,7 +3,11 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.metrics.SizeMetric;
 import io.pravega.connectors.spark.metrics.SumMetric;
+import io.pravega.connectors.spark.metrics.TaskMetric;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 
 /** The metrics of a scan. */
 public final class ReadMetrics {
@@ -11,8 +15,18 @@ public final class ReadMetrics {
     private ReadMetrics() {
     }
 
-    static CustomMetric[] supported() {
-        return new CustomMetric[] {new EventsRead(), new BytesRead(), new SlicesRead(), new BytesSkipped()};
+    /** @param parsed whether events are parsed, so that some may be malformed */
+    static CustomMetric[] supported(boolean parsed) {
+        Stream<CustomMetric> all = Stream.of(new EventsRead(), new BytesRead(), new SlicesRead(), new BytesSkipped());
+        return (parsed ? Stream.concat(all, Stream.of(new MalformedEvents())) : all).toArray(CustomMetric[]::new);
+    }
+
+    /** Returns a task's values of what is counted for all events. */
+    static Stream<CustomTaskMetric> ofTask(LongSupplier count, PrefetchingSlices events) {
+        return Stream.of(new TaskMetric(EventsRead.NAME, count),
+                new TaskMetric(BytesRead.NAME, events::bytesRead),
+                new TaskMetric(SlicesRead.NAME, events::slicesRead),
+                new TaskMetric(BytesSkipped.NAME, events::bytesSkipped));
     }
 
     /** Events handed to Spark. */
@@ -42,6 +56,16 @@ public final class ReadMetrics {
 
         public SlicesRead() {
             super(NAME, "segment slices read");
+        }
+    }
+
+    /** Events that did not parse, of those columns that the query asked for. */
+    public static final class MalformedEvents extends SumMetric {
+
+        static final String NAME = "pravegaMalformedEvents";
+
+        public MalformedEvents() {
+            super(NAME, "malformed events");
         }
     }
 

@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.options.FormatOptions;
 import io.pravega.connectors.spark.options.WriteOptions;
 import org.apache.spark.sql.connector.write.LogicalWriteInfo;
 import org.apache.spark.sql.connector.write.SupportsTruncate;
@@ -20,14 +21,16 @@ public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate
     private boolean truncate;
 
     /**
+     * @param format what rows become
      * @param lastCommit is told of each commit
-     * @throws IllegalArgumentException when the frame has no column {@code event}, or one of another type
+     * @throws IllegalArgumentException when the frame has no column {@code event}, or one of another type, or its
+     *     columns are none of the format's
      */
-    public PravegaWriteBuilder(ClientFactory clients, WriteOptions options, LogicalWriteInfo info,
-            LastCommit lastCommit) {
+    public PravegaWriteBuilder(ClientFactory clients, WriteOptions options, FormatOptions format,
+            LogicalWriteInfo info, LastCommit lastCommit) {
         this.clients = clients;
         this.options = options;
-        this.layout = RowLayout.of(info.schema());
+        this.layout = RowLayout.of(info.schema(), format);
         this.queryId = info.queryId();
         this.lastCommit = lastCommit;
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.format.RowFormat;
+import io.pravega.connectors.spark.options.FormatOptions;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -9,6 +11,7 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places in a row of what becomes an event.
@@ -16,11 +19,22 @@ import org.apache.spark.sql.types.StructType;
  * @param event the ordinal of column {@code event}
  * @param text whether that is a string; else it is binary
  * @param routingKey the ordinal of column {@code routing_key}, a string, or -1 when there is none
+ * @param format what makes the event of all columns; null when column {@code event} is the event
  */
-record RowLayout(int event, boolean text, int routingKey) implements Serializable {
+record RowLayout(int event, boolean text, int routingKey, @Nullable RowFormat format) implements Serializable {
 
     private static final String EVENT = "event";
     private static final String ROUTING_KEY = "routing_key";
+
+    /**
+     * Finds the columns of rows that become events in a format.
+     *
+     * @throws IllegalArgumentException when the rows cannot become such events
+     */
+    static RowLayout of(StructType schema, FormatOptions format) {
+        return RowFormat.of(format, schema).map(rows -> new RowLayout(-1, false, -1, rows))
+                .orElseGet(() -> of(schema));
+    }
 
     /**
      * Finds the columns, whatever the case of their names; further columns are ignored.
@@ -48,7 +62,7 @@ record RowLayout(int event, boolean text, int routingKey) implements Serializabl
                     "Cannot write to Pravega: column 'routing_key' is %s, expected a string; cast it"
                             .formatted(fields[key].dataType().simpleString()));
         }
-        return new RowLayout(event, text, key);
+        return new RowLayout(event, text, key, null);
     }
 
     private static int ordinal(StructField[] fields, String name) {

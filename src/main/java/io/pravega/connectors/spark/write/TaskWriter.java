@@ -2,7 +2,9 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.EventWriter;
+import io.pravega.connectors.spark.format.EventEncoder;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -20,6 +22,8 @@ final class TaskWriter implements DataWriter<InternalRow> {
     private static final Logger LOG = LoggerFactory.getLogger(TaskWriter.class);
 
     private final RowLayout layout;
+    /** Null when a column is the event. */
+    private final @Nullable EventEncoder encoder;
     private final int partition;
     private final Supplier<EventWriter> opener;
     private final Runnable release;
@@ -40,6 +44,7 @@ final class TaskWriter implements DataWriter<InternalRow> {
     private TaskWriter(RowLayout layout, int partition, Supplier<EventWriter> opener, Runnable release,
             Digest.Builder digest, boolean discards) {
         this.layout = layout;
+        this.encoder = layout.format() == null ? null : layout.format().encoder();
         this.partition = partition;
         this.opener = opener;
         this.release = release;
@@ -54,6 +59,32 @@ final class TaskWriter implements DataWriter<InternalRow> {
 
     @Override
     public void write(InternalRow row) {
+        if (encoder == null) {
+            writeEventOf(row);
+        } else {
+            encode(encoder, row);
+        }
+    }
+
+    private void encode(EventEncoder format, InternalRow row) {
+        ByteBuffer bytes;
+        String key;
+        try {
+            bytes = format.encode(row);
+            key = format.routingKey(row);
+        } catch (Exception e) { // Also checked ones of Spark, which is written in Scala and declares none.
+            throw new IllegalArgumentException("Cannot write a row of partition %d to Pravega in event_format %s: %s"
+                    .formatted(partition, Objects.requireNonNull(layout.format()).name(), e.getMessage()), e);
+        }
+        if (bytes == null) {
+            throw new IllegalArgumentException(("Cannot write a row of partition %d to Pravega: its only column is null"
+                    + ", which text cannot be; leave such rows out or give them a value (coalesce)")
+                    .formatted(partition));
+        }
+        write(key, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    }
+
+    private void writeEventOf(InternalRow row) {
         if (row.isNullAt(layout.event())) {
             throw new IllegalArgumentException(("Cannot write a row of partition %d to Pravega: its column 'event' is"
                     + " null; leave such rows out (where event is not null) or give them a value (coalesce)")

@@ -6,6 +6,7 @@ import java.util.Optional
 import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.client.DataLossException
+import io.pravega.connectors.spark.format.TypedFormat
 import io.pravega.connectors.spark.stream.SegmentSlice
 import org.apache.spark.sql.connector.read.streaming.Offset
 import org.scalatest.funsuite.AnyFunSuite
@@ -21,7 +22,7 @@ class PravegaMicroBatchStreamSuite extends AnyFunSuite with Matchers {
     def start(): PravegaMicroBatchStream = {
       val options = clients.options("fail_on_data_loss" -> failOnDataLoss.toString)
       new PravegaMicroBatchStream(clients, options, new PravegaPartitionReaderFactory(clients, options.connection,
-        Column.VISIBLE, Long.MaxValue, failOnDataLoss), "no checkpoint")
+        ReadColumns.all(Optional.empty[TypedFormat]), Long.MaxValue, failOnDataLoss), "no checkpoint")
     }
   }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read
 
+import java.util.Optional
+
 import scala.collection.JavaConverters._
 
+import io.pravega.connectors.spark.format.TypedFormat
 import org.apache.spark.sql.vectorized.ColumnarBatch
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
@@ -20,7 +23,8 @@ class PravegaScanSuite extends AnyFunSuite with Matchers {
   private def texts(columns: ColumnarBatch): List[String] =
     columns.rowIterator.asScala.map(row => new String(row.getBinary(0))).toList
 
-  private def builder(clients: FakeClients): PravegaScanBuilder = new PravegaScanBuilder(clients, clients.options())
+  private def builder(clients: FakeClients): PravegaScanBuilder =
+    new PravegaScanBuilder(clients, clients.options(), Optional.empty[TypedFormat])
 
   test("a batch has the range that it had when it was first asked for, and gives back its clients") {
     val stream = new FakeStream(1, 1)

@@ -8,11 +8,12 @@ import org.scalatest.matchers.should.Matchers
 class ReadMetricsSuite extends AnyFunSuite with Matchers {
 
   test("Spark can make each metric again from its class name, as its UI does") {
-    ReadMetrics.supported.foreach { metric =>
+    ReadMetrics.supported(true).foreach { metric =>
       val again = Class.forName(metric.getClass.getName).getConstructor().newInstance().asInstanceOf[CustomMetric]
       again.name shouldBe metric.name
     }
-    ReadMetrics.supported.map(_.name).toSet should have size 4
+    ReadMetrics.supported(true).map(_.name).toSet should have size 5
+    ReadMetrics.supported(false).map(_.name) should not contain "pravegaMalformedEvents"
   }
 
   test("numbers are shown in groups of digits") {

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.format;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.avro.Schema;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The classes of Spark's module for Avro. They are found by name, because the module is not among Spark's own jars:
+ * users add it when they want it. What is called of them is the same in all versions.
+ */
+final class AvroClasses {
+
+    /** The option that holds the schema which the events were written with. */
+    static final String SCHEMA = "avroschema";
+
+    private static final String PACKAGE = "org.apache.spark.sql.avro.";
+
+    private AvroClasses() {
+    }
+
+    /** Makes a parser of the columns that the format asks for; what else the events hold is skipped. */
+    static Expression parser(Expression event, TypedFormat format, Map<String, String> options) {
+        Schema written = schema(format.options(), format.schema());
+        Map<String, String> all = new HashMap<>(options);
+        all.put(SCHEMA, only(written, format.columns().fieldNames()).toString());
+        Expression parser = parser(event, written, all);
+        if (!parser.dataType().catalogString().equals(format.columns().catalogString())) {
+            throw new IllegalArgumentException("their Avro schema says '%s'".formatted(parser.dataType().sql()));
+        }
+        return parser;
+    }
+
+    /** Makes a generator of events out of the struct of their columns. */
+    static Expression generator(Expression columns, RowFormat format) {
+        String schema = schema(format.options(), format.event()).toString();
+        return make("CatalystDataToAvro", columns, ScalaValues.some(schema));
+    }
+
+    /** Returns the columns that events of an Avro schema have. */
+    static StructType columns(Expression event, String avroSchema) {
+        return (StructType) parser(event, parse(avroSchema), Map.of()).dataType();
+    }
+
+    /** Returns option {@code avroSchema}, or else the schema that Spark gives such columns. */
+    private static Schema schema(Map<String, String> options, StructType columns) {
+        return Optional.ofNullable(options.get(SCHEMA)).map(AvroClasses::parse).orElseGet(() ->
+                (Schema) call(() -> find("SchemaConverters")
+                        .getMethod("toAvroType", DataType.class, boolean.class, String.class, String.class)
+                        .invoke(null, columns, false, "topLevelRecord", "")));
+    }
+
+    private static Schema parse(String avroSchema) {
+        Schema schema;
+        try {
+            schema = new Schema.Parser().setValidateDefaults(false).parse(avroSchema);
+        } catch (RuntimeException e) {
+            throw invalid(avroSchema, e);
+        }
+        if (schema.getType() != Schema.Type.RECORD) {
+            throw invalid(avroSchema, null);
+        }
+        return schema;
+    }
+
+    /** Returns the record with these fields alone. */
+    private static Schema only(Schema written, String[] columns) {
+        List<Schema.Field> fields = Arrays.stream(columns).map(column -> {
+            Schema.Field field = written.getField(column);
+            if (field == null) {
+                throw new IllegalArgumentException("their Avro schema has no field '%s'".formatted(column));
+            }
+            return new Schema.Field(field, field.schema());
+        }).toList();
+        return Schema.createRecord(written.getName(), written.getDoc(), written.getNamespace(), written.isError(),
+                fields);
+    }
+
+    private static Expression parser(Expression event, Schema written, Map<String, String> options) {
+        return make("AvroDataToCatalyst", event, written.toString(), ScalaValues.map(options));
+    }
+
+    private static IllegalArgumentException invalid(String avroSchema, @Nullable Exception cause) {
+        return new IllegalArgumentException(
+                "Invalid avroSchema '%s': expected an Avro record in JSON".formatted(avroSchema), cause);
+    }
+
+    /** Makes one of the module's expressions, which have one constructor each. */
+    private static Expression make(String name, Object... arguments) {
+        return (Expression) call(() -> find(name).getConstructors()[0].newInstance(arguments));
+    }
+
+    private static Class<?> find(String name) throws ClassNotFoundException {
+        return Class.forName(PACKAGE + name, true, Thread.currentThread().getContextClassLoader());
+    }
+
+    private static Object call(Callable<Object> constructor) {
+        try {
+            return constructor.call();
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException("Cannot use event_format=avro: Spark's module for Avro is missing; add "
+                    + "org.apache.spark:spark-avro of the same Spark and Scala versions, for instance with --packages",
+                    e);
+        } catch (InvocationTargetException e) {
+            throw new IllegalArgumentException(e.getCause().getMessage(), e.getCause());
+        } catch (Exception e) {
+            throw new IllegalStateException("Cannot use Spark's module for Avro: " + e, e);
+        }
+    }
+}

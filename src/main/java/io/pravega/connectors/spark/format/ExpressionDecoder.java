@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.format;
+
+import io.pravega.connectors.spark.options.FormatName;
+import io.pravega.connectors.spark.options.ParseMode;
+import java.util.Arrays;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decoder by one of Spark's expressions. A permissive expression does not tell whether an event was malformed; so
+ * each event is first parsed by a strict one, and only those that it refuses by the permissive one, too.
+ */
+final class ExpressionDecoder implements EventDecoder {
+
+    private final ParseMode mode;
+    private final boolean binary;
+    private final Expression strict;
+    private final Expression permissive;
+    private final GenericInternalRow event = new GenericInternalRow(1);
+    private final InternalRow nulls;
+    private long malformed;
+
+    ExpressionDecoder(TypedFormat format) {
+        mode = format.mode();
+        binary = format.name() == FormatName.AVRO;
+        strict = ParsingExpressions.of(format, ParseMode.FAILFAST);
+        permissive = ParsingExpressions.of(format, ParseMode.PERMISSIVE);
+        nulls = new GenericInternalRow(format.columns().size());
+    }
+
+    @Override
+    public @Nullable InternalRow decode(byte[] array, int position, int length) {
+        event.update(0, binary ? Arrays.copyOfRange(array, position, position + length)
+                : UTF8String.fromBytes(array, position, length));
+        try {
+            return columns(strict.eval(event));
+        } catch (Exception e) { // Also checked ones of Spark, which is written in Scala and declares none.
+            malformed++;
+            if (mode == ParseMode.FAILFAST) {
+                throw new MalformedEventException(e);
+            }
+            // What is wrong with anything but the event fails here, too.
+            InternalRow rest = columns(permissive.eval(event));
+            return mode == ParseMode.PERMISSIVE ? rest : null;
+        }
+    }
+
+    /** Treats an event without any value, such as an empty one in JSON, as Spark does when it expands a null struct. */
+    private InternalRow columns(@Nullable Object value) {
+        return value == null ? nulls : (InternalRow) value;
+    }
+
+    @Override
+    public long malformed() {
+        return malformed;
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.options;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The settings of the events' format.
+ *
+ * @param corruptColumn the column that receives events that do not parse; empty = the one that Spark is configured with
+ * @param ofSpark all that is no option of the connector, by names in small letters: Spark's parser knows its own
+ * @param routingKeyColumn the column whose value, as a string, routes a row
+ * @param routingKeyInEvent whether that column is part of the event, too
+ */
+public record FormatOptions(FormatName format, ParseMode mode, Optional<String> corruptColumn,
+        Map<String, String> ofSpark, Optional<String> routingKeyColumn, boolean routingKeyInEvent) {
+
+    /**
+     * Reads the options of one query. In format {@code binary}, nothing but the format is looked at.
+     *
+     * @throws IllegalArgumentException {@code Invalid …} or {@code Cannot …}, naming the option
+     */
+    public static FormatOptions from(CaseInsensitiveStringMap options) {
+        OptionReader reader = OptionReader.of(options);
+        FormatName format = reader.get(PravegaOptions.EVENT_FORMAT);
+        Optional<String> routingKeyColumn = reader.find(PravegaOptions.ROUTING_KEY_COLUMN);
+        if (format == FormatName.BINARY) {
+            routingKeyColumn.ifPresent(column -> {
+                throw new IllegalArgumentException("Cannot use %s '%s' without %s: a row whose event is one column "
+                        .formatted(PravegaOptions.ROUTING_KEY_COLUMN, column, PravegaOptions.EVENT_FORMAT)
+                        + "has its key in column 'routing_key'");
+            });
+            return new FormatOptions(format, ParseMode.PERMISSIVE, Optional.empty(), Map.of(), Optional.empty(), true);
+        }
+        Map<String, String> ofSpark = new TreeMap<>(options);
+        ofSpark.keySet().removeIf(PravegaOptions::isOption);
+        Optional<String> corruptColumn = reader.find(PravegaOptions.CORRUPT_COLUMN);
+        if (corruptColumn.isPresent() && (format == FormatName.TEXT || format == FormatName.AVRO)) {
+            throw new IllegalArgumentException("Cannot use %s with %s=%s: only json and csv have it; the hidden column "
+                    .formatted(PravegaOptions.CORRUPT_COLUMN, PravegaOptions.EVENT_FORMAT, format)
+                    + "'event' holds each event's bytes");
+        }
+        return new FormatOptions(format, reader.get(PravegaOptions.MODE), corruptColumn, Map.copyOf(ofSpark),
+                routingKeyColumn, reader.get(PravegaOptions.ROUTING_KEY_IN_EVENT));
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.pravega.connectors.spark.read;
+
+import io.pravega.connectors.spark.client.EventCursor;
+import io.pravega.connectors.spark.stream.SegmentIds;
+import io.pravega.connectors.spark.stream.StreamId;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
+import org.apache.spark.unsafe.types.UTF8String;
+
+/** A row of the columns that are not parsed, of one event after the other. */
+final class PositionRow extends GenericInternalRow {
+
+    private final List<Column> columns;
+    private final UTF8String scope;
+    private final UTF8String stream;
+
+    PositionRow(List<Column> columns, StreamId stream) {
+        super(columns.size());
+        this.columns = columns;
+        this.scope = UTF8String.fromString(stream.scope());
+        this.stream = UTF8String.fromString(stream.name());
+    }
+
+    void set(EventCursor event, long segment) {
+        for (int i = 0; i < columns.size(); i++) {
+            update(i, switch (columns.get(i)) {
+                case EVENT -> Arrays.copyOfRange(event.array(), event.position(), event.position() + event.length());
+                case SCOPE -> scope;
+                case STREAM -> stream;
+                case SEGMENT_ID -> segment;
+                case OFFSET -> event.offset();
+                case EVENT_SIZE -> event.length();
+                case SEGMENT_NUMBER -> SegmentIds.number(segment);
+                case SEGMENT_EPOCH -> SegmentIds.epoch(segment);
+            });
+        }
+    }
+}
