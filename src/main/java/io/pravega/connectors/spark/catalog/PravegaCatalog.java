@@ -10,8 +10,6 @@ import io.pravega.connectors.spark.metadata.MetadataTable;
 import io.pravega.connectors.spark.options.CatalogOptions;
 import io.pravega.connectors.spark.options.MetadataKind;
 import io.pravega.connectors.spark.options.MetadataOptions;
-import io.pravega.connectors.spark.options.StreamCreationOptions;
-import io.pravega.connectors.spark.options.TableProperties;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.HashMap;
 import java.util.Map;
@@ -217,28 +215,16 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces {
     public Table createTable(Identifier table, StructType schema, Transform[] partitions,
             Map<String, String> properties) throws TableAlreadyExistsException, NoSuchNamespaceException {
         requireScope(table.namespace());
-        StreamColumns.requireCreatable(quoted(table), schema);
-        StreamCreationOptions creation = NewStream.options(quoted(table), partitions, properties);
-        if (!ask(admin -> admin.createStream(stream(table), creation))) {
+        StreamDescription wanted = NewStream.of(quoted(table), schema, partitions, properties);
+        if (!ask(admin -> admin.createStream(stream(table), wanted))) {
             throw new TableAlreadyExistsException(table);
         }
-        return load(table, new StreamDescription(creation, Set.of()), Map.of());
+        return load(table, wanted, Map.of());
     }
 
     @Override
     public Table alterTable(Identifier table, TableChange... changes) throws NoSuchTableException {
-        Map<String, String> properties = TableProperties.format(find(table).options());
-        for (TableChange change : changes) {
-            if (change instanceof TableChange.SetProperty set) {
-                properties.put(set.property(), set.value());
-            } else if (change instanceof TableChange.RemoveProperty unset) {
-                properties.remove(unset.property());
-            } else {
-                throw new UnsupportedOperationException(("Cannot alter the columns of table %s: it has those that "
-                        + "every stream has; typed columns are not supported yet").formatted(quoted(table)));
-            }
-        }
-        StreamCreationOptions wanted = TableProperties.parse(properties);
+        StreamDescription wanted = AlteredStream.of(quoted(table), find(table), changes);
         ask(admin -> {
             admin.updateStream(stream(table), wanted);
             return true;

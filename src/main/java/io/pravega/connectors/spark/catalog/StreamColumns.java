@@ -45,8 +45,8 @@ final class StreamColumns {
 
     private static void require(boolean expected, String table, StructField field) {
         if (!expected) {
-            throw new IllegalArgumentException(("Cannot create table %s with column '%s' of type %s: typed columns are "
-                    + "not supported yet; expected event BINARY or STRING, and routing_key STRING if wanted")
+            throw new IllegalArgumentException(("Cannot create table %s with column '%s' of type %s: without property "
+                    + "event_format, expected event BINARY or STRING, and routing_key STRING if wanted")
                     .formatted(table, field.name(), field.dataType().simpleString()));
         }
     }

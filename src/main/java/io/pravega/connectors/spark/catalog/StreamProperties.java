@@ -22,13 +22,18 @@ final class StreamProperties extends AbstractMap<String, String> {
     private final Map<String, String> settings;
     private final Supplier<Map<String, String>> current;
 
-    /** @param current by names without {@code current.} */
-    StreamProperties(StreamDescription stream, Supplier<Map<String, String>> current) {
+    /**
+     * @param format the properties that tell the events' format
+     * @param current by names without {@code current.}
+     */
+    StreamProperties(StreamDescription stream, Map<String, String> format, Supplier<Map<String, String>> current) {
         this.settings = new TreeMap<>(TableProperties.format(stream.options()));
         this.current = current;
+        settings.putAll(format);
         settings.put(TableCatalog.PROP_PROVIDER, "pravega");
-        if (!stream.tags().isEmpty()) {
-            settings.put(CURRENT + "tags", String.join(", ", stream.tags().stream().sorted().toList()));
+        Set<String> tags = SchemaTags.foreign(stream.tags());
+        if (!tags.isEmpty()) {
+            settings.put(CURRENT + "tags", String.join(", ", tags));
         }
     }
 

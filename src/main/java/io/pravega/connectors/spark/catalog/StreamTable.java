@@ -7,13 +7,16 @@ import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.StreamDescription;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ConnectionOptions;
+import io.pravega.connectors.spark.options.FormatProperties;
 import io.pravega.connectors.spark.read.Column;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.CutRange;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
@@ -30,8 +33,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as a table of the catalog. Its one column is {@code event}; where an event lies is told by hidden columns.
- * Tables are equal when they are the same stream reached in the same way, which is what caching asks.
+ * A stream as a table of the catalog. Its columns are those that it was created with, or else the one column
+ * {@code event}; where an event lies is told by hidden columns. Tables are equal when they are the same stream reached
+ * in the same way, which is what caching asks.
  */
 final class StreamTable
         implements SupportsRead, SupportsWrite, SupportsMetadataColumns, TruncatableTable, ReportsSinkMetrics {
@@ -44,6 +48,7 @@ final class StreamTable
     private final ConnectionOptions connection;
     private final StreamId stream;
     private final StreamDescription description;
+    private final Optional<TypedEvents> typed;
     private final CaseInsensitiveStringMap options;
     private final PravegaTable events;
 
@@ -58,13 +63,17 @@ final class StreamTable
         this.connection = connection;
         this.stream = stream;
         this.description = description;
+        this.typed = SchemaTags.read(name, description.tags());
         Map<String, String> all = new HashMap<>(options);
         all.put(SCOPE, stream.scope());
         all.put(STREAM, stream.name());
         // The table exists. One that was dropped meanwhile must not come back because a query still writes to it.
         all.put("allow_create_stream", "false");
+        all.keySet().removeIf(FormatProperties.EVENT_FORMAT::equalsIgnoreCase);
+        typed.ifPresent(columns -> all.putAll(columns.properties()));
         this.options = new CaseInsensitiveStringMap(all);
-        this.events = new PravegaTable(clients, Column.schema(), this.options);
+        this.events = new PravegaTable(clients, typed.map(TypedEvents::columns).orElseGet(Column::schema),
+                this.options);
     }
 
     @Override
@@ -76,22 +85,29 @@ final class StreamTable
     @Override
     @SuppressWarnings("deprecation")
     public StructType schema() {
-        return Column.eventSchema();
+        return typed.map(TypedEvents::columns).orElseGet(Column::eventSchema);
     }
 
     @Override
     public MetadataColumn[] metadataColumns() {
-        return Column.allButEvent();
+        return typed.map(columns -> Column.metadataBeside(columns.columns())).orElseGet(Column::allButEvent);
     }
 
     @Override
     public Set<TableCapability> capabilities() {
-        return events.capabilities();
+        if (typed.isEmpty()) {
+            return events.capabilities();
+        }
+        // Spark itself then gives each row exactly the table's columns, by position or by name.
+        Set<TableCapability> capabilities = EnumSet.copyOf(events.capabilities());
+        capabilities.remove(TableCapability.ACCEPT_ANY_SCHEMA);
+        return capabilities;
     }
 
     @Override
     public Map<String, String> properties() {
-        return new StreamProperties(description, this::current);
+        return new StreamProperties(description,
+                typed.map(TypedEvents::properties).orElseGet(Map::of), this::current);
     }
 
     private Map<String, String> current() {
@@ -115,12 +131,29 @@ final class StreamTable
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         requireNoOther(info.options());
-        return events.newWriteBuilder(NamedWriteInfo.of(info));
+        if (typed.isEmpty()) {
+            return events.newWriteBuilder(NamedWriteInfo.of(info));
+        }
+        requireColumns(typed.get().columns(), info.schema());
+        return events.newWriteBuilder(info);
+    }
+
+    /** Refuses rows of other columns, which Spark lets streaming queries write. */
+    private void requireColumns(StructType columns, StructType rows) {
+        if (!rows.asNullable().catalogString().equalsIgnoreCase(columns.catalogString())) {
+            throw new IllegalArgumentException("Cannot write rows of '%s' to table %s: expected '%s'"
+                    .formatted(rows.catalogString(), name, columns.catalogString()));
+        }
     }
 
     private void requireNoOther(CaseInsensitiveStringMap asked) {
         requireNoOther(SCOPE, asked.getOrDefault(SCOPE, stream.scope()), stream.scope());
         requireNoOther(STREAM, asked.getOrDefault(STREAM, stream.name()), stream.name());
+        String format = typed.map(TypedEvents::format).orElse("binary");
+        if (!asked.getOrDefault(FormatProperties.EVENT_FORMAT, format).equalsIgnoreCase(format)) {
+            throw new IllegalArgumentException("Cannot use option event_format '%s' with table %s: its events are %s"
+                    .formatted(asked.get(FormatProperties.EVENT_FORMAT), name, format));
+        }
     }
 
     private void requireNoOther(String option, String asked, String own) {

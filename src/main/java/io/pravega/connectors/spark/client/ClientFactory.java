@@ -14,4 +14,12 @@ public interface ClientFactory extends Serializable {
      * @throws PravegaException {@code Cannot connect to controller '…': …} when it does not answer, or refuses
      */
     PravegaClient acquire(ConnectionOptions connection);
+
+    /**
+     * Acquires a client to a cluster that answered when the query began, and waits for it as long as a server may be
+     * away. For what a running query does: its tasks, and the commits of its driver.
+     */
+    default PravegaClient acquireAgain(ConnectionOptions connection) {
+        return new Retries(Clock.SYSTEM, connection.serviceOutageTimeout()).ask(() -> acquire(connection));
+    }
 }

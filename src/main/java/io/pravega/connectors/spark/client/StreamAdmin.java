@@ -6,6 +6,7 @@ import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Scopes and streams as a whole. */
 public interface StreamAdmin {
@@ -26,8 +27,13 @@ public interface StreamAdmin {
     /** The scopes that users made, by name. */
     List<String> scopes();
 
+    /** Creates the stream without tags. */
+    default boolean createStream(StreamId stream, StreamCreationOptions options) {
+        return createStream(stream, new StreamDescription(options, Set.of()));
+    }
+
     /** Creates the stream unless it exists; returns whether this call created it. */
-    boolean createStream(StreamId stream, StreamCreationOptions options);
+    boolean createStream(StreamId stream, StreamDescription description);
 
     /** Lists the scope's streams that users made, by name. */
     List<StreamId> streams(String scope);
@@ -38,8 +44,10 @@ public interface StreamAdmin {
     /** Returns how the stream is set up, or empty when it does not exist. */
     Optional<StreamDescription> describe(StreamId stream);
 
-    /** Changes scaling, retention and rollover where they differ from what the stream has; keeps everything else. */
-    void updateStream(StreamId stream, StreamCreationOptions options);
+    /**
+     * Changes scaling, retention, rollover and tags where they differ from what the stream has; keeps everything else.
+     */
+    void updateStream(StreamId stream, StreamDescription description);
 
     /** Seals the stream and deletes it. */
     void deleteStream(StreamId stream);

@@ -111,7 +111,7 @@ final class AvroClasses {
                     + "org.apache.spark:spark-avro of the same Spark and Scala versions, for instance with --packages",
                     e);
         } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(e.getCause().getMessage(), e.getCause());
+            throw new IllegalArgumentException(e.getTargetException().getMessage(), e);
         } catch (Exception e) {
             throw new IllegalStateException("Cannot use Spark's module for Avro: " + e, e);
         }

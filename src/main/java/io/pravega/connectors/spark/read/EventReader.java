@@ -25,7 +25,7 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
     private long count;
 
     EventReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition) {
-        client = factory.clients().acquire(factory.connection());
+        client = factory.clients().acquireAgain(factory.connection());
         events = factory.open(client, partition);
         batch = new EventBatch(factory.columns().columns(), partition.stream());
         maxEvents = factory.maxEvents();

@@ -6,26 +6,29 @@ import io.pravega.connectors.spark.stream.SegmentIds;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
 
 /** A row of the columns that are not parsed, of one event after the other. */
-final class PositionRow extends GenericInternalRow {
+final class PositionRow {
 
     private final List<Column> columns;
     private final UTF8String scope;
     private final UTF8String stream;
+    private final GenericInternalRow row;
 
     PositionRow(List<Column> columns, StreamId stream) {
-        super(columns.size());
         this.columns = columns;
         this.scope = UTF8String.fromString(stream.scope());
         this.stream = UTF8String.fromString(stream.name());
+        this.row = new GenericInternalRow(columns.size());
     }
 
-    void set(EventCursor event, long segment) {
+    /** Returns the row of the event that the cursor stands at; it is the same object every time. */
+    InternalRow of(EventCursor event, long segment) {
         for (int i = 0; i < columns.size(); i++) {
-            update(i, switch (columns.get(i)) {
+            row.update(i, switch (columns.get(i)) {
                 case EVENT -> Arrays.copyOfRange(event.array(), event.position(), event.position() + event.length());
                 case SCOPE -> scope;
                 case STREAM -> stream;
@@ -36,5 +39,6 @@ final class PositionRow extends GenericInternalRow {
                 case SEGMENT_EPOCH -> SegmentIds.epoch(segment);
             });
         }
+        return row;
     }
 }

@@ -40,7 +40,7 @@ final class TypedReader implements PartitionReader<InternalRow> {
         positions = new PositionRow(factory.columns().columns(), partition.stream());
         onlyParsed = factory.columns().columns().isEmpty();
         maxEvents = factory.maxEvents();
-        client = factory.clients().acquire(factory.connection());
+        client = factory.clients().acquireAgain(factory.connection());
         events = factory.open(client, partition);
         metrics = Stream.concat(ReadMetrics.ofTask(() -> count, events),
                 Stream.of(new TaskMetric(MalformedEvents.NAME, decoder::malformed))).toArray(CustomTaskMetric[]::new);
@@ -55,12 +55,7 @@ final class TypedReader implements PartitionReader<InternalRow> {
             InternalRow parsed = parse(event);
             if (parsed != null) {
                 count++;
-                if (onlyParsed) {
-                    row = parsed;
-                } else {
-                    positions.set(event, events.segmentId());
-                    row = both.apply(parsed, positions);
-                }
+                row = onlyParsed ? parsed : both.apply(parsed, positions.of(event, events.segmentId()));
                 return true;
             }
         }

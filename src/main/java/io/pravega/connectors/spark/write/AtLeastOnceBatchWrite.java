@@ -43,7 +43,7 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
     @Override
     public void commit(WriterCommitMessage[] messages) {
         if (before != null) {
-            try (PravegaClient client = clients.acquire(options.connection())) {
+            try (PravegaClient client = clients.acquireAgain(options.connection())) {
                 TargetStream.truncate(client, before);
             }
         }

@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.Transactions;
@@ -27,7 +28,7 @@ final class EpochCommit implements AutoCloseable {
     /** @throws RuntimeException of the ledger when it cannot be used */
     EpochCommit(ClientFactory clients, WriteOptions options, WriteJob job) {
         this.options = options;
-        client = clients.acquire(options.connection());
+        client = clients.acquireAgain(options.connection());
         try {
             transactions = client.transactions(job.stream(), options.lease());
             CommitLedger ledger = job.ledger() ? client.ledger(job.stream().scope()) : new VolatileLedger();

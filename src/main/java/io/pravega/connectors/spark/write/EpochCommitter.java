@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.write;
 import static io.pravega.connectors.spark.write.TransactionGroup.COMMITTED_OR_COMMITTING;
 import static io.pravega.connectors.spark.write.TransactionGroup.LOST;
 
+import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
 import io.pravega.connectors.spark.client.LedgerEntryTooLongException;

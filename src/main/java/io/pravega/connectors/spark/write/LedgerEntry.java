@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.RefusedException;
+import io.pravega.connectors.spark.client.Retries;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;

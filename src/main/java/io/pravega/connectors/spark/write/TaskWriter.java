@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.EventWriter;
 import io.pravega.connectors.spark.format.EventEncoder;
 import java.nio.ByteBuffer;

@@ -2,8 +2,10 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.EventWriter;
 import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.Retries;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
@@ -52,7 +54,7 @@ record TaskWriterFactory(ClientFactory clients, ConnectionOptions connection, St
         if (epochId <= done) {
             return TaskWriter.discarding(layout, partitionId, digest);
         }
-        PravegaClient client = retried(() -> clients.acquire(connection));
+        PravegaClient client = clients.acquireAgain(connection);
         Supplier<EventWriter> opener = exactlyOnce ? client.transactions(stream, lease)::begin
                 : () -> client.eventWriter(stream);
         return new TaskWriter(layout, partitionId, () -> retried(opener), client::close, digest);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.RefusedException;
+import io.pravega.connectors.spark.client.Retries;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import io.pravega.connectors.spark.client.Transactions;
 import java.time.Duration;

@@ -64,10 +64,10 @@ class CreateTableSuite extends CatalogFixture {
   }
 
   for ((what, statement, sentence) <- Seq(
-      ("another column", "(event BINARY, temperature DOUBLE)", "with column 'temperature' of type double: typed " +
-        "columns are not supported yet; expected event BINARY or STRING, and routing_key STRING if wanted"),
+      ("another column", "(event BINARY, temperature DOUBLE)", "with column 'temperature' of type double: " +
+        "without property event_format, expected event BINARY or STRING, and routing_key STRING if wanted"),
       ("an event of another type", "(event INT)",
-        "with column 'event' of type int: typed columns are not supported yet"),
+        "with column 'event' of type int: without property event_format, expected event BINARY or STRING"),
       ("a key of another type", "(event BINARY, routing_key INT)", "with column 'routing_key' of type int"),
       ("no event", "(routing_key STRING)", "column 'event' is missing"),
       ("an unknown property", "(event BINARY) TBLPROPERTIES (num_segmnts = 3)",

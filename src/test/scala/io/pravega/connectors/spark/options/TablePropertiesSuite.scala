@@ -31,7 +31,8 @@ class TablePropertiesSuite extends AnyFunSuite with Matchers {
       val message = intercept[IllegalArgumentException](rewritten(name -> "1")).getMessage
       message shouldBe s"Invalid table property '$name': expected one of [num_segments, scale_factor, " +
         "segment_target_rate_bytes_per_sec, segment_target_rate_events_per_sec, retention_duration_milliseconds, " +
-        "retention_size_bytes, rollover_size_bytes]"
+        "retention_size_bytes, rollover_size_bytes] and, for events with columns, [event_format, mode, " +
+        "columnNameOfCorruptRecord, routing_key_column, routing_key_in_event] and options of Spark's parser"
     }
   }
 }

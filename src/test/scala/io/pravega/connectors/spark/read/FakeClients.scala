@@ -15,12 +15,18 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap
 class FakeClients(stream: FakeStream) extends ClientFactory {
   @volatile var acquired = 0
   @volatile var held = 0
+  /** How often the cluster does not answer from now on. */
+  @volatile var failures = 0
 
   def options(more: (String, String)*): ReadOptions = ReadOptions.from(new CaseInsensitiveStringMap(
     (Map("scope" -> stream.id.scope, "stream" -> stream.id.name, "max_partitions" -> "1") ++ more).asJava))
 
   override def acquire(connection: ConnectionOptions): PravegaClient = {
     acquired += 1
+    if (failures > 0) {
+      failures -= 1
+      throw new PravegaException("Cannot connect to the fake: it is away", null)
+    }
     held += 1
     new FakeClient
   }
@@ -43,9 +49,9 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
     override def deleteEmptyScope(scope: String): Boolean = notFaked
     override def deleteScope(scope: String): Unit = notFaked
     override def scopes: java.util.List[String] = notFaked
-    override def createStream(id: StreamId, options: StreamCreationOptions): Boolean = notFaked
+    override def createStream(id: StreamId, description: StreamDescription): Boolean = notFaked
     override def describe(id: StreamId): Optional[StreamDescription] = notFaked
-    override def updateStream(id: StreamId, options: StreamCreationOptions): Unit = notFaked
+    override def updateStream(id: StreamId, description: StreamDescription): Unit = notFaked
     override def deleteStream(id: StreamId): Unit = notFaked
     override def streams(scope: String): java.util.List[StreamId] = notFaked
     override def truncate(id: StreamId, cut: Cut): Unit = notFaked

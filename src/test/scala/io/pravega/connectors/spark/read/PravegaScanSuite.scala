@@ -5,6 +5,7 @@ import java.util.Optional
 
 import scala.collection.JavaConverters._
 
+import io.pravega.connectors.spark.client.PravegaException
 import io.pravega.connectors.spark.format.TypedFormat
 import org.apache.spark.sql.vectorized.ColumnarBatch
 import org.scalatest.funsuite.AnyFunSuite
@@ -43,6 +44,19 @@ class PravegaScanSuite extends AnyFunSuite with Matchers {
     val limited = builder(new FakeClients(stream))
     limited.pushLimit(3) shouldBe true
     read(limited.build().asInstanceOf[PravegaScan]) shouldBe Seq(Seq("0:0", "0:1", "0:2"))
+  }
+
+  test("tasks wait for a cluster that is away; the start of a query does not") {
+    val stream = new FakeStream(1, 1)
+    stream.write(0, 10)
+    val clients = new FakeClients(stream)
+    val scan = builder(clients).build().asInstanceOf[PravegaScan]
+    scan.toBatch
+    clients.failures = 3
+    read(scan) shouldBe Seq(Seq("0:0"))
+    clients.failures = 1
+    (the[PravegaException] thrownBy builder(clients).build()).getMessage shouldBe
+      "Cannot connect to the fake: it is away"
   }
 
   test("a stream that does not exist is refused, and the client given back") {

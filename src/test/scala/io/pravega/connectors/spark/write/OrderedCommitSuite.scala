@@ -7,7 +7,7 @@ import java.util.UUID
 
 import scala.collection.JavaConverters._
 
-import io.pravega.connectors.spark.client.ClientFixture
+import io.pravega.connectors.spark.client.{ClientFixture, Clock}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 

@@ -54,6 +54,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
     private final DelegationTokenProvider tokens;
     private final Owner owner;
     private final Flow flow = Flow.create();
+    private volatile @Nullable PravegaNodeUri server;
     private @Nullable ClientConnection wire;
     private boolean closed;
 
@@ -81,8 +82,9 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
         }
     }
 
-    private CompletableFuture<Void> connect(String token, PravegaNodeUri server) {
-        return connection.appendPool().getClientConnection(flow, server, this)
+    private CompletableFuture<Void> connect(String token, PravegaNodeUri found) {
+        server = found;
+        return connection.appendPool().getClientConnection(flow, found, this)
                 // On a thread of this pool, since sending blocks while the socket is full.
                 .thenAcceptAsync(opened -> setUp(opened, token), connection.appendPool().getInternalExecutor());
     }
@@ -123,20 +125,24 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
 
     /** Gives up a connection on which the server has not answered for too long. */
     void abandon(Duration silence) {
-        ClientConnection silent;
-        synchronized (this) {
-            silent = wire;
-        }
+        PravegaNodeUri silent = server;
         if (silent != null) {
-            connection.dropSilentSockets(silent.getLocation());
+            connection.leaveSilent(silent);
         }
         disconnected(new ConnectionFailedException("no answer within %d s".formatted(silence.toSeconds())));
     }
 
     /** Tells the owner, and has the controller asked again, since another server may serve the segment by now. */
     private void disconnected(Throwable cause) {
-        connection.forgetEndpoint(segmentName);
+        forgetEndpoint();
         owner.lost(this, cause);
+    }
+
+    private void forgetEndpoint() {
+        PravegaNodeUri last = server;
+        if (last != null) {
+            connection.forgetEndpoint(segmentName, last);
+        }
     }
 
     private synchronized ClientConnection wire() {
@@ -173,7 +179,7 @@ final class AppendChannel extends FailingReplyProcessor implements AutoCloseable
 
     @Override
     public void wrongHost(WrongHost reply) {
-        connection.controller().updateStaleValueInCache(segmentName, wire().getLocation());
+        forgetEndpoint();
         owner.lost(this, new ConnectionFailedException("the segment has moved to another host"));
     }
 

@@ -131,12 +131,11 @@ public final class LedgerTables implements AutoCloseable {
                 .forKeyValueTable(LEDGER_TABLE, KeyValueTableClientConfiguration.builder().build());
     }
 
-    /** Gives up the sockets on which the server of the table is silent, and asks anew where the table is. */
+    /** Leaves the server of the table, which did not answer. */
     void leaveSilentServer(String scope) {
-        String segment = new Segment(scope, LEDGER_TABLE_IN_SEGMENTS, 0).getScopedName();
-        CompletableFuture<?> unused = controller.getEndpointForSegment(segment)
-                .thenAccept(connection::dropSilentSockets)
-                .whenComplete((done, failure) -> connection.forgetEndpoint(segment));
+        CompletableFuture<?> unused = controller
+                .getEndpointForSegment(new Segment(scope, LEDGER_TABLE_IN_SEGMENTS, 0).getScopedName())
+                .thenAccept(connection::leaveSilent);
     }
 
     /**

@@ -43,21 +43,24 @@ public final class Connection implements AutoCloseable {
     private final ConnectionPool requestPool;
     private final ConnectionPool appendPool;
     private final Controller controller;
+    private final Endpoints endpoints;
     private final ScheduledExecutorService controllerExecutor;
     private final Duration outageTimeout;
 
     /** Takes over its parts, and closes them when it is closed. */
     public Connection(ClientConfig config, ConnectionPool requestPool, ConnectionPool appendPool,
             Controller controller, Duration outageTimeout) {
-        this(config, requestPool, appendPool, controller, newControllerExecutor(), outageTimeout);
+        this(config, requestPool, appendPool, controller, new Endpoints(), newControllerExecutor(), outageTimeout);
     }
 
     private Connection(ClientConfig config, ConnectionPool requestPool, ConnectionPool appendPool,
-            Controller controller, ScheduledExecutorService controllerExecutor, Duration outageTimeout) {
+            Controller controller, Endpoints endpoints, ScheduledExecutorService controllerExecutor,
+            Duration outageTimeout) {
         this.config = config;
         this.requestPool = requestPool;
         this.appendPool = appendPool;
         this.controller = controller;
+        this.endpoints = endpoints;
         this.controllerExecutor = controllerExecutor;
         this.outageTimeout = outageTimeout;
     }
@@ -75,13 +78,14 @@ public final class Connection implements AutoCloseable {
             ControllerProbe.require(options.controller(), config, controllerExecutor);
             EagerConnectionPool requestPool = new EagerConnectionPool(config, POOL_THREADS, "pravega-requests");
             EagerConnectionPool appendPool = new EagerConnectionPool(config, POOL_THREADS, "pravega-appends");
+            Endpoints endpoints = new Endpoints();
             Future<?> unused = controllerExecutor.scheduleWithFixedDelay(() -> {
-                requestPool.dropSilent(LONGEST_SILENCE);
-                appendPool.dropSilent(LONGEST_SILENCE);
+                requestPool.dropSilent(LONGEST_SILENCE).forEach(endpoints::distrust);
+                appendPool.dropSilent(LONGEST_SILENCE).forEach(endpoints::distrust);
             }, SILENCE_CHECK_SECONDS, SILENCE_CHECK_SECONDS, TimeUnit.SECONDS);
             return new Connection(config, requestPool, appendPool,
-                    TableTokenController.open(config, controllerExecutor, options.serviceOutageTimeout()),
-                    controllerExecutor, options.serviceOutageTimeout());
+                    TableTokenController.open(config, controllerExecutor, options.serviceOutageTimeout(), endpoints),
+                    endpoints, controllerExecutor, options.serviceOutageTimeout());
         } catch (RuntimeException e) {
             controllerExecutor.shutdownNow();
             throw e;
@@ -130,13 +134,11 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Makes the client ask the controller again where a segment is: it caches where segments are, and even that it
-     * could not find out. To be called when the connection to the segment's server failed.
+     * Makes the client ask the controller again where a segment is. To be called when the connection to the server that
+     * the controller had named failed, or that server does not have the segment any more.
      */
-    public void forgetEndpoint(String segmentName) {
-        CompletableFuture<?> unused = controller.getEndpointForSegment(segmentName).whenComplete((server, failure) ->
-                controller.updateStaleValueInCache(segmentName,
-                        failure == null ? server : new PravegaNodeUri("unknown", 0)));
+    public void forgetEndpoint(String segmentName, PravegaNodeUri server) {
+        controller.updateStaleValueInCache(segmentName, server);
     }
 
     /** Returns how long to wait for an answer: a little longer than calls are repeated, to learn why they failed. */
@@ -155,10 +157,11 @@ public final class Connection implements AutoCloseable {
     }
 
     /**
-     * Gives up the sockets of a server on which it did not answer for most of the time that one request has, so that
-     * nobody is given them again.
+     * Leaves a server that did not answer a request in time: gives up the sockets on which it has been silent for most
+     * of that time, so that nobody is given them again, and asks the controller again where its segments are.
      */
-    public void dropSilentSockets(PravegaNodeUri server) {
+    public void leaveSilent(PravegaNodeUri server) {
+        endpoints.distrust(server);
         for (ConnectionPool pool : new ConnectionPool[] {requestPool, appendPool}) {
             if (pool instanceof EagerConnectionPool eager) {
                 eager.dropSilent(server, SUSPICIOUS_SILENCE);

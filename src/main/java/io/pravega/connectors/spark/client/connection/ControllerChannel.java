@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /**
  * The channel to the controllers. It is made as Pravega's client makes it, except that it connects anew when a call was
  * not answered in time. The calls go round all controllers that are connected, and one that is paused or cut off stays
- * connected; but it does not complete a new connection, and so it is left out until it is back.
+ * connected; but it does not complete a new connection, and so it is left out until it is back. Besides, the refusal of
+ * a lease becomes one that the client does not take for an outage.
  *
  * <p>gRPC's own test of connections is of no use here: controllers refuse one that comes more often than every 5 min.
  */
@@ -36,6 +37,8 @@ final class ControllerChannel implements ClientInterceptor {
     /** How long a controller may take to answer one call. */
     static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
 
+    /** What a controller says of a lease. Pravega's client would repeat the call for as long as an outage may last. */
+    private static final String LEASE_TOO_LONG = "lease value too large";
     /** As in Pravega's client. */
     private static final long KEEP_ALIVE_MINUTES = 6;
 
@@ -94,11 +97,18 @@ final class ControllerChannel implements ClientInterceptor {
                         if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
                             reconnect();
                         }
-                        super.onClose(status, trailers);
+                        super.onClose(isLeaseTooLong(status)
+                                ? Status.OUT_OF_RANGE.withDescription(status.getDescription()) : status, trailers);
                     }
                 }, headers);
             }
         };
+    }
+
+    /** Whether the controller grants no lease as long as that, which it says as if it did not know what had failed. */
+    private static boolean isLeaseTooLong(Status status) {
+        return status.getCode() == Status.Code.UNKNOWN
+                && String.valueOf(status.getDescription()).contains(LEASE_TOO_LONG);
     }
 
     /** Connects anew; calls under way go on. Calls that hang together have one such effect. */

@@ -108,9 +108,14 @@ final class EagerConnectionPool implements ConnectionPool {
         return servers.size();
     }
 
-    /** Gives up the sockets of all servers over which something was sent so long ago, and nothing has come since. */
-    void dropSilent(Duration limit) {
-        servers.values().forEach(pool -> pool.sockets.dropSilent(limit));
+    /**
+     * Gives up the sockets of all servers over which something was sent so long ago, and nothing has come since.
+     *
+     * @return the servers that had such sockets
+     */
+    List<PravegaNodeUri> dropSilent(Duration limit) {
+        return servers.entrySet().stream().filter(entry -> entry.getValue().sockets.dropSilent(limit))
+                .map(Map.Entry::getKey).toList();
     }
 
     /** Gives up such sockets of one server. */

@@ -61,10 +61,16 @@ final class ServerSockets implements ConnectionFactory {
         return List.copyOf(sockets);
     }
 
-    /** Gives up the sockets over which something was sent so long ago, and nothing has come since. */
-    void dropSilent(Duration limit) {
+    /**
+     * Gives up the sockets over which something was sent so long ago, and nothing has come since.
+     *
+     * @return whether there were any
+     */
+    boolean dropSilent(Duration limit) {
+        boolean dropped = false;
         for (WatchedSocket socket : sockets()) {
             if (socket.isSilent(limit) && sockets.remove(socket)) {
+                dropped = true;
                 LOG.warn("Dropping a connection to {}: the server has not answered on it for {} s",
                         socket.getLocation(), limit.toSeconds());
                 // With TLS, closing says goodbye to the server, which may block.
@@ -76,6 +82,7 @@ final class ServerSockets implements ConnectionFactory {
                 }
             }
         }
+        return dropped;
     }
 
     @Override

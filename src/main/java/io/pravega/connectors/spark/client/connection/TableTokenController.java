@@ -27,17 +27,18 @@ public final class TableTokenController extends ControllerImpl {
     private static final int GROWING_PAUSES = 8;
 
     private TableTokenController(ControllerChannel channel, ControllerImplConfig config,
-            ScheduledExecutorService executor) {
-        super(channel.builder(config.getClientConfig(), executor), config, executor, null);
+            ScheduledExecutorService executor, Endpoints endpoints) {
+        super(channel.builder(config.getClientConfig(), executor), config, executor, endpoints);
         channel.connect(this);
     }
 
     /** Makes a client that repeats what a controller does not answer, for as long as a controller may be away. */
-    static TableTokenController open(ClientConfig config, ScheduledExecutorService executor, Duration outageTimeout) {
+    static TableTokenController open(ClientConfig config, ScheduledExecutorService executor, Duration outageTimeout,
+            Endpoints endpoints) {
         return new TableTokenController(new ControllerChannel(), ControllerImplConfig.builder().clientConfig(config)
                 .initialBackoffMillis(FIRST_PAUSE_MILLIS).backoffMultiple(2).maxBackoffMillis(LONGEST_PAUSE_MILLIS)
                 .retryAttempts(2 + GROWING_PAUSES + (int) (outageTimeout.toMillis() / LONGEST_PAUSE_MILLIS))
-                .timeoutMillis(ControllerChannel.CALL_TIMEOUT.toMillis()).build(), executor);
+                .timeoutMillis(ControllerChannel.CALL_TIMEOUT.toMillis()).build(), executor, endpoints);
     }
 
     @Override

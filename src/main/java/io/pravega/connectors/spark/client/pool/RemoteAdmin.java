@@ -13,7 +13,6 @@ import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.client.connection.TableTokenController;
 import io.pravega.connectors.spark.client.read.Cuts;
-import io.pravega.connectors.spark.options.StreamCreationOptions;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.NameUtils;
@@ -85,10 +84,10 @@ final class RemoteAdmin implements StreamAdmin {
     }
 
     @Override
-    public boolean createStream(StreamId stream, StreamCreationOptions options) {
+    public boolean createStream(StreamId stream, StreamDescription description) {
         checkName("stream", stream.name(), NameUtils::validateUserStreamName);
         return connection.await(Purpose.writingScope(stream.scope(), "create stream " + stream),
-                controller.createStream(stream.scope(), stream.name(), StreamConfigurations.of(options)));
+                controller.createStream(stream.scope(), stream.name(), StreamConfigurations.of(description)));
     }
 
     private static void checkName(String kind, String name, Consumer<String> rule) {
@@ -140,12 +139,12 @@ final class RemoteAdmin implements StreamAdmin {
     }
 
     @Override
-    public void updateStream(StreamId stream, StreamCreationOptions options) {
+    public void updateStream(StreamId stream, StreamDescription description) {
         Purpose purpose = Purpose.writing(stream, "update stream " + stream);
         StreamConfiguration before = connection.await(purpose,
                 controller.getStreamConfiguration(stream.scope(), stream.name()));
         connection.await(purpose, controller.updateStream(stream.scope(), stream.name(),
-                StreamConfigurations.changed(before, options)));
+                StreamConfigurations.changed(before, description)));
     }
 
     @Override

@@ -21,7 +21,11 @@ final class StreamConfigurations {
     private StreamConfigurations() {
     }
 
-    static StreamConfiguration of(StreamCreationOptions options) {
+    static StreamConfiguration of(StreamDescription description) {
+        return of(description.options()).toBuilder().tags(description.tags()).build();
+    }
+
+    private static StreamConfiguration of(StreamCreationOptions options) {
         return StreamConfiguration.builder().scalingPolicy(scaling(options)).retentionPolicy(retention(options))
                 .rolloverSizeBytes(options.rolloverBytes().orElse(0)).build();
     }
@@ -41,9 +45,9 @@ final class StreamConfigurations {
                 Set.copyOf(configuration.getTags()));
     }
 
-    /** Changes what differs and nothing else: tags, and bounds of a retention that our settings do not have, stay. */
-    static StreamConfiguration changed(StreamConfiguration before, StreamCreationOptions options) {
-        StreamConfiguration wanted = of(options);
+    /** Changes what differs and nothing else: bounds of a retention that our settings do not have stay. */
+    static StreamConfiguration changed(StreamConfiguration before, StreamDescription description) {
+        StreamConfiguration wanted = of(description);
         StreamConfiguration known = of(describe(before).options());
         StreamConfiguration.StreamConfigurationBuilder after = before.toBuilder();
         if (!known.getScalingPolicy().equals(wanted.getScalingPolicy())) {
@@ -53,7 +57,7 @@ final class StreamConfigurations {
                 .equals(Optional.ofNullable(wanted.getRetentionPolicy()))) {
             after.retentionPolicy(wanted.getRetentionPolicy());
         }
-        return after.rolloverSizeBytes(wanted.getRolloverSizeBytes()).build();
+        return after.rolloverSizeBytes(wanted.getRolloverSizeBytes()).clearTags().tags(wanted.getTags()).build();
     }
 
     private static OptionalInt rate(ScalingPolicy scaling, ScalingPolicy.ScaleType type) {

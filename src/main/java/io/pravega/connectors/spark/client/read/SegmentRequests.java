@@ -46,8 +46,6 @@ public final class SegmentRequests implements AutoCloseable {
     /** How many bytes a large read asks for. The segment store gives at most twice as much in one answer. */
     static final int READ_BYTES = 1024 * 1024;
 
-    private static final PravegaNodeUri UNKNOWN = new PravegaNodeUri("unknown", 0);
-
     private final Connection connection;
     private final OutageRetries retries;
     private final Segment segment;
@@ -185,7 +183,7 @@ public final class SegmentRequests implements AutoCloseable {
     /** Gives up a server that does not answer, or does not answer this request. */
     private void leave(Route silent) {
         silent.client().close();
-        connection.dropSilentSockets(silent.server());
+        connection.leaveSilent(silent.server());
         // A refused token is one reason: the segment store sends that answer to another address.
         tokens.signalTokenExpired();
     }
@@ -216,11 +214,7 @@ public final class SegmentRequests implements AutoCloseable {
             return endpoint.thenApply(this::connect);
         }
         // The thread that answers for the controller must not send, which may block.
-        return endpoint.whenComplete((server, failure) -> {
-            if (failure != null) {
-                forgetEndpoint(UNKNOWN);
-            }
-        }).thenApplyAsync(this::connect, connection.executor());
+        return endpoint.thenApplyAsync(this::connect, connection.executor());
     }
 
     private synchronized Route connect(PravegaNodeUri server) {
@@ -233,9 +227,8 @@ public final class SegmentRequests implements AutoCloseable {
         return route;
     }
 
-    /** Makes the controller's client, which caches for 20 s where a segment is, ask again. */
     private void forgetEndpoint(PravegaNodeUri server) {
-        connection.controller().updateStaleValueInCache(segment.getScopedName(), server);
+        connection.forgetEndpoint(segment.getScopedName(), server);
     }
 
     /** Returns whether the failure may pass by itself. A certificate does not get better by asking again. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.client;
 
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Clock and sleep, replaceable in tests. */
-interface Clock {
+public interface Clock {
 
     /** The time of this machine. */
     Clock SYSTEM = new Clock() {
@@ -28,7 +28,7 @@ interface Clock {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 // Spark recognises by this type that a query is being stopped, not failing.
-                throw new UncheckedIOException(new InterruptedIOException("Interrupted while committing"));
+                throw new UncheckedIOException(new InterruptedIOException("Interrupted while waiting"));
             }
         }
     };

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.client;
 
-import io.pravega.connectors.spark.client.PravegaException;
-import io.pravega.connectors.spark.client.RefusedException;
-import io.pravega.connectors.spark.client.WriteFailedException;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -11,7 +8,7 @@ import java.util.function.Supplier;
  * Retries with exponential backoff, from 50 ms to 5 s, until a deadline that all calls of one step share. A refusal is
  * not repeated, and an interrupt ends the pauses.
  */
-final class Retries {
+public final class Retries {
 
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
@@ -21,14 +18,14 @@ final class Retries {
     private Duration next = Duration.ofMillis(50);
 
     /** @param limit how long a call is repeated: option {@code service_outage_timeout} */
-    Retries(Clock clock, Duration limit) {
+    public Retries(Clock clock, Duration limit) {
         this.clock = clock;
         this.limit = limit;
         this.end = clock.nanoTime() + limit.toNanos();
     }
 
     /** Repeats a call until it has an answer, is refused, or the time is over. */
-    <T> T ask(Supplier<T> call) {
+    public <T> T ask(Supplier<T> call) {
         while (true) {
             try {
                 return call.get();
@@ -39,7 +36,7 @@ final class Retries {
     }
 
     /** Pauses before the next attempt; throws a failure when there is to be none. */
-    void pauseAfter(PravegaException failure) {
+    public void pauseAfter(PravegaException failure) {
         if (failure instanceof RefusedException || failure instanceof WriteFailedException) {
             throw failure;
         }
@@ -50,7 +47,7 @@ final class Retries {
     }
 
     /** Pauses before the next attempt; returns false when there is to be none. */
-    boolean pause() {
+    public boolean pause() {
         if (clock.nanoTime() - end >= 0) {
             return false;
         }
