@@ -10,10 +10,7 @@ import java.net.URI;
  * The JVM's shared way to registries: one HTTP client for each registry and connection, and one memory for each group.
  * Whoever has other credentials has another memory, so that nobody learns from it what the registry would not tell him.
  */
-public enum SchemaRegistries implements SchemaRegistryFactory {
-
-    /** An enum, so that a task that carries it finds the registries of its own JVM. */
-    SHARED;
+public final class SchemaRegistries {
 
     private static final int CAPACITY = 100;
 
@@ -23,8 +20,15 @@ public enum SchemaRegistries implements SchemaRegistryFactory {
     private record Server(URI uri, ConnectionOptions connection) {
     }
 
-    @Override
-    public SchemaRegistry open(RegistryOptions options) {
+    private SchemaRegistries() {
+    }
+
+    /**
+     * Returns the group of schemas that the options name; asks nobody.
+     *
+     * @throws IllegalArgumentException {@code Invalid …}, when the trust store or the credentials cannot be used
+     */
+    public static SchemaRegistry open(RegistryOptions options) {
         return GROUPS.get(options, group -> new CachedSchemaRegistry(new HttpSchemaRegistry(group,
                 SERVERS.get(new Server(group.uri(), group.connection()), server -> new RegistryHttp(server.uri(),
                         HttpAccess.of(server.connection()), server.connection().serviceOutageTimeout())))));

@@ -22,7 +22,7 @@ trait RegistryFixture {
       outage: Duration = Duration.ofSeconds(60)): SchemaRegistry = {
     val connection = new ConnectionOptions(URI.create("tcp://localhost:9090"),
       new ConnectionOptions.Tls(trustStore, true), credentials, outage)
-    SchemaRegistries.SHARED.open(new RegistryOptions(uri, namespace, name, connection))
+    SchemaRegistries.open(new RegistryOptions(uri, namespace, name, connection))
   }
 
   /** An Avro schema with fields of these names and types. */
