@@ -178,9 +178,6 @@ final class RegistryHttp {
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return "its host is unknown";
             }
-            if (String.valueOf(cause.getMessage()).contains("Unsupported or unrecognized SSL message")) {
-                return "it does not speak TLS on this port; one without TLS has an http:// address";
-            }
         }
         if (failure instanceof ConnectException || failure instanceof HttpTimeoutException) {
             return "it does not answer";

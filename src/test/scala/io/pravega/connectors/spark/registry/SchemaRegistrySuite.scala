@@ -160,13 +160,6 @@ class SchemaRegistrySuite extends AnyFunSuite with RegistryFixture with Matchers
       }
   }
 
-  test("a server without TLS that answers under an https address is told of at once") {
-    answering(200 -> "") { (uri, _) =>
-      (the[RefusedException] thrownBy group(uri = URI.create(s"https://localhost:${uri.getPort}")).latest())
-        .getMessage should endWith("it does not speak TLS on this port; one without TLS has an http:// address")
-    }
-  }
-
   private val directory = Files.createTempDirectory("registry-security")
   private lazy val certificates = Certificates.newAuthority(directory)
 
