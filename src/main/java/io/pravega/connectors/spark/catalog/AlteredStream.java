@@ -59,8 +59,8 @@ final class AlteredStream {
     private void property(String name, Optional<String> value) {
         Map<String, String> properties = before != null && FormatProperties.contains(name) ? format : settings;
         if (name.equalsIgnoreCase(FormatProperties.EVENT_FORMAT)) {
-            throw new UnsupportedOperationException("Cannot alter property %s of table %s: the events that are there "
-                    .formatted(name, table) + "stay as they are");
+            throw new UnsupportedOperationException(("Cannot alter property %s of table %s: the events that are there "
+                    + "stay as they are").formatted(name, table));
         }
         properties.keySet().removeIf(name::equalsIgnoreCase);
         value.ifPresent(text -> properties.put(name.toLowerCase(Locale.ROOT), text));

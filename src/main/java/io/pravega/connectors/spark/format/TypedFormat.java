@@ -63,8 +63,8 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
     }
 
     private static IllegalArgumentException noSchema(FormatName format, String otherwise) {
-        return new IllegalArgumentException("Cannot read events as %s: nothing tells their columns; give them with "
-                .formatted(format) + ".schema(…)" + otherwise);
+        return new IllegalArgumentException(("Cannot read events as %s: nothing tells their columns; give them with "
+                + ".schema(…)%s").formatted(format, otherwise));
     }
 
     /**
@@ -75,8 +75,8 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
     public void check() {
         if (name == FormatName.TEXT
                 && (schema.size() != 1 || !(schema.fields()[0].dataType() instanceof StringType))) {
-            throw new IllegalArgumentException("Cannot read events as text with the columns '%s': expected one of type "
-                    .formatted(schema.toDDL()) + "STRING");
+            throw new IllegalArgumentException(("Cannot read events as text with the columns '%s': expected one of "
+                    + "type STRING").formatted(schema.toDDL()));
         }
         try {
             // Spark makes its parser, and looks at the options, with the first event.

@@ -28,9 +28,8 @@ public record FormatOptions(FormatName format, ParseMode mode, Optional<String> 
         Optional<String> routingKeyColumn = reader.find(PravegaOptions.ROUTING_KEY_COLUMN);
         if (format == FormatName.BINARY) {
             routingKeyColumn.ifPresent(column -> {
-                throw new IllegalArgumentException("Cannot use %s '%s' without %s: a row whose event is one column "
-                        .formatted(PravegaOptions.ROUTING_KEY_COLUMN, column, PravegaOptions.EVENT_FORMAT)
-                        + "has its key in column 'routing_key'");
+                throw new IllegalArgumentException(("Cannot use routing_key_column '%s' without event_format: a row "
+                        + "whose event is one column has its key in column 'routing_key'").formatted(column));
             });
             return new FormatOptions(format, ParseMode.PERMISSIVE, Optional.empty(), Map.of(), Optional.empty(), true);
         }
@@ -38,9 +37,8 @@ public record FormatOptions(FormatName format, ParseMode mode, Optional<String> 
         ofSpark.keySet().removeIf(PravegaOptions::isOption);
         Optional<String> corruptColumn = reader.find(PravegaOptions.CORRUPT_COLUMN);
         if (corruptColumn.isPresent() && (format == FormatName.TEXT || format == FormatName.AVRO)) {
-            throw new IllegalArgumentException("Cannot use %s with %s=%s: only json and csv have it; the hidden column "
-                    .formatted(PravegaOptions.CORRUPT_COLUMN, PravegaOptions.EVENT_FORMAT, format)
-                    + "'event' holds each event's bytes");
+            throw new IllegalArgumentException(("Cannot use columnNameOfCorruptRecord with event_format=%s: only json "
+                    + "and csv have it; the hidden column 'event' holds each event's bytes").formatted(format));
         }
         return new FormatOptions(format, reader.get(PravegaOptions.MODE), corruptColumn, Map.copyOf(ofSpark),
                 routingKeyColumn, reader.get(PravegaOptions.ROUTING_KEY_IN_EVENT));

@@ -31,9 +31,9 @@ public final class TableProperties {
     public static StreamCreationOptions parse(Map<String, String> properties) {
         for (String property : new TreeMap<>(properties).keySet()) {
             if (OPTIONS.stream().noneMatch(option -> isNamed(option, property))) {
-                throw new IllegalArgumentException("Invalid table property '%s': expected one of %s and, for events "
-                        .formatted(property, OPTIONS.stream().map(TableProperties::name).toList())
-                        + "with columns, %s and options of Spark's parser".formatted(FormatProperties.OWN));
+                throw new IllegalArgumentException(("Invalid table property '%s': expected one of %s and, for events "
+                        + "with columns, %s and options of Spark's parser").formatted(property,
+                        OPTIONS.stream().map(TableProperties::name).toList(), FormatProperties.OWN));
             }
         }
         return StreamCreationOptions.from(

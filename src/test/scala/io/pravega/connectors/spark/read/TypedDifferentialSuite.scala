@@ -69,7 +69,7 @@ class TypedDifferentialSuite extends AnyFunSuite with Matchers with TypedFixture
 
   private def streamOf(event: => Array[Byte]): String = {
     val name = newStream()
-    writeBytes(name, Seq.fill(events)(null -> spoilt(event)))
+    writeBytes(name, Seq.fill(events)((null, spoilt(event))))
     name
   }
 

@@ -8,6 +8,11 @@ import org.scalatest.Suite
 /** Reads streams as typed columns. */
 trait TypedFixture extends ReadFixture { this: Suite =>
 
+  // What Spark 4 does by default; before, it refuses to read some dates and to write old ones.
+  spark.conf.set("spark.sql.legacy.timeParserPolicy", "CORRECTED")
+  spark.conf.set("spark.sql.avro.datetimeRebaseModeInRead", "CORRECTED")
+  spark.conf.set("spark.sql.avro.datetimeRebaseModeInWrite", "CORRECTED")
+
   protected def reader(stream: String, format: String, options: (String, String)*): DataFrameReader =
     spark.read.format("pravega").option("controller", controller).option("scope", scope).option("stream", stream)
       .option("event_format", format).options(options.toMap)

@@ -92,7 +92,8 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     frame.limit(1).count() shouldBe 1
     for (asked <- Seq(frame.selectExpr("count(*)"), frame.select("sensor"))) {
       messages(intercept[Exception](asked.collect())) should include(
-        s"Cannot read the event at offset $at of segment 0 of stream $scope/$name as json: it is malformed, and mode")
+        s"Cannot read the event at offset $at of segment 0.#epoch.0 of stream $scope/$name as json: it is malformed, " +
+          "and mode is FAILFAST")
     }
   }
 
@@ -144,7 +145,7 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     val (written, events) = avro(
       "SELECT 'a' AS sensor, 20.5d AS degrees, named_struct('x', 1, 'y', 'why') AS place, array(1, 2) AS many")
     val name = newStream()
-    writeBytes(name, events.toSeq.map((null, _)) :+ (null -> "x".getBytes(UTF_8)))
+    writeBytes(name, events.toSeq.map((null, _)) :+ ((null, "x".getBytes(UTF_8))))
     val frame = reader(name, "avro", "avroSchema" -> written).load()
     frame.schema shouldBe
       StructType.fromDDL("sensor STRING, degrees DOUBLE, place STRUCT<x: INT, y: STRING>, many ARRAY<INT>")
@@ -152,7 +153,7 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     frame.selectExpr("place.y", "event_size").collect().map(_.get(0)) shouldBe Array("why", null)
     typed(name, "avro", "many ARRAY<INT>, sensor STRING", "avroSchema" -> written, "mode" -> "DROPMALFORMED")
       .collect() shouldBe Array(Row(Seq(1, 2), "a"))
-    counted(frame)._2("pravegaMalformedEvents") shouldBe 1
+    counted(reader(name, "avro", "avroSchema" -> written).load())._2("pravegaMalformedEvents") shouldBe 1
   }
 
   test("without an Avro schema, events have the one that Spark gives to columns which may be null") {
@@ -168,11 +169,11 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     frame.selectExpr("offset", "stream", "segment_number").collect() shouldBe Array(Row("north", 7, 0))
   }
 
-  test("a streaming query reads typed columns and hidden ones") {
+  test("a streaming query reads typed columns") {
     val name = stream(good, "{", good)
     val query = spark.readStream.format("pravega").option("controller", controller).option("scope", scope)
       .option("stream", name).option("start_stream_cut", "earliest").option("event_format", "json").schema(schema)
-      .load().selectExpr("degrees", "event_size")
+      .load().selectExpr("degrees", "sensor")
       .writeStream.format("memory").queryName("typed").start()
     try {
       query.processAllAvailable()
@@ -180,7 +181,7 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
       query.processAllAvailable()
     } finally query.stop()
     spark.table("typed").collect() shouldBe
-      Array(Row(20.5, good.length), Row(null, 1), Row(20.5, good.length), Row(1.0, 13))
+      Array(Row(20.5, "a"), Row(null, null), Row(20.5, "a"), Row(1.0, null))
   }
 
   test("what cannot be read is refused in a sentence when the frame is made") {
@@ -203,7 +204,6 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     analyzed("a MAP<INT, INT>", "json") should startWith(
       "Cannot read events as json with the columns 'a MAP<INT, INT>'")
     analyzed("_corrupt_record INT, a INT", "json") should startWith("Cannot read events as json with the columns ")
-    analyzed(schema, "json", "timestampFormat" -> "no such") should include("no such")
     analyzed("sensor STRING, tiny TINYINT", "avro") should include("their Avro schema says ")
     analyzed("x STRING", "avro", "avroSchema" -> avro("SELECT 1 AS y")._1) shouldBe
       "Cannot read events as avro with the columns 'x STRING': their Avro schema has no field 'x'"

@@ -85,7 +85,8 @@ class TypedWriteSuite extends AnyFunSuite with Matchers with TypedFixture {
     val texts = Seq("", " ", "a,b", "\"q\"", "line\nend", "\\", "null", "déjà", "'", "\t", null)
     val frame = spark.createDataFrame(texts.map(Row(_, 1)).asJava, StructType.fromDDL("w STRING, one INT"))
     for ((format, options) <- Seq("json" -> Nil, "avro" -> Nil,
-        "csv" -> Seq("ignoreLeadingWhiteSpace" -> "false", "ignoreTrailingWhiteSpace" -> "false"))) {
+        "csv" -> Seq("nullValue" -> "\\N", "ignoreLeadingWhiteSpace" -> "false",
+          "ignoreTrailingWhiteSpace" -> "false"))) {
       typed(write(frame, format, options: _*), format, "w STRING, one INT", options: _*).select("w").collect()
         .map(_.getString(0)) should contain theSameElementsAs texts
     }
