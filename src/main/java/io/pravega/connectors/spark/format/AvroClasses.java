@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.format;
 
+import io.pravega.connectors.spark.registry.EventSchema;
+import io.pravega.connectors.spark.registry.SchemaFormat;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +38,56 @@ final class AvroClasses {
         Map<String, String> all = new HashMap<>(options);
         all.put(SCHEMA, only(written, format.columns().fieldNames()).toString());
         Expression parser = parser(event, written, all);
+        requireColumns(parser, format);
+        return parser;
+    }
+
+    /**
+     * Makes a parser of events that were written with another schema than the one that the format tells: a column that
+     * they lack is null, or has its default from option {@code avroSchema}.
+     */
+    static Expression parser(Expression event, TypedFormat format, Map<String, String> options, String written) {
+        Schema writer = parse(written);
+        Map<String, String> all = new HashMap<>(options);
+        String given = format.options().get(SCHEMA);
+        all.put(SCHEMA, (given == null ? resolved(event, writer, format)
+                : only(parse(given), format.columns().fieldNames())).toString());
+        Expression parser = parser(event, writer, all);
+        requireColumns(parser, format);
+        return parser;
+    }
+
+    private static void requireColumns(Expression parser, TypedFormat format) {
         if (!parser.dataType().catalogString().equals(format.columns().catalogString())) {
             throw new IllegalArgumentException("their Avro schema says '%s'".formatted(parser.dataType().sql()));
         }
-        return parser;
+    }
+
+    /** Takes the fields that have the type of their column as they are, and all others as Spark would write them. */
+    private static Schema resolved(Expression event, Schema writer, TypedFormat format) {
+        StructType columns = columns(event, writer.toString());
+        Schema ofSpark = schema(Map.of(), format.schema());
+        List<Schema.Field> fields = Arrays.stream(format.columns().fields()).map(column -> {
+            Schema.Field own = writer.getField(column.name());
+            boolean equal = own != null && columns.apply(column.name()).dataType().catalogString()
+                    .equals(column.dataType().catalogString());
+            return equal ? new Schema.Field(own, own.schema()) : new Schema.Field(column.name(),
+                    nullOr(ofSpark.getField(column.name()).schema()), null, Schema.Field.NULL_DEFAULT_VALUE);
+        }).toList();
+        return Schema.createRecord(writer.getName(), writer.getDoc(), writer.getNamespace(), writer.isError(), fields);
+    }
+
+    /** Puts null first in a union with it, as Avro wants it of a field whose default is null. */
+    private static Schema nullOr(Schema nullable) {
+        List<Schema> types = new ArrayList<>(nullable.getTypes());
+        types.sort(Comparator.comparing(type -> type.getType() != Schema.Type.NULL));
+        return Schema.createUnion(types);
+    }
+
+    /** Returns the schema in which Spark writes such columns, or option {@code avroSchema}, and the record's name. */
+    static EventSchema eventSchema(Map<String, String> options, StructType columns) {
+        Schema schema = schema(options, columns);
+        return EventSchema.ofText(schema.getFullName(), SchemaFormat.AVRO, schema.toString());
     }
 
     /** Makes a generator of events out of the struct of their columns. */

@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.options;
 
 import java.io.Serializable;
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * A group of schemas in a schema registry.
@@ -14,4 +15,10 @@ import java.net.URI;
  */
 public record RegistryOptions(URI uri, String namespace, String group, ConnectionOptions connection)
         implements Serializable {
+
+    static Optional<RegistryOptions> from(OptionReader options) {
+        return options.find(PravegaOptions.SCHEMA_REGISTRY).map(uri -> new RegistryOptions(uri, options.stream().scope(),
+                options.find(PravegaOptions.SCHEMA_GROUP).orElseGet(() -> options.stream().name()),
+                ConnectionOptions.from(options)));
+    }
 }
