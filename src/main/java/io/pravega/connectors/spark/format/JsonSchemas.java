@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** The plain cases of JSON Schema, from and to Spark's types. What is not plain is a string, which can hold any JSON. */
+/** The plain cases of JSON Schema, from and to Spark's types. All others are strings, which can hold any JSON. */
 final class JsonSchemas {
 
     private static final String TYPE = "type";

@@ -86,8 +86,8 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
         }
         try {
             // Spark makes its parser, and looks at the options, with the first event.
-            new TypedFormat(name, schema, schema, ParseMode.PERMISSIVE, corruptColumn, timeZone, options, null).decoder()
-                    .decode(new byte[0], 0, 0);
+            new TypedFormat(name, schema, schema, ParseMode.PERMISSIVE, corruptColumn, timeZone, options, null)
+                    .decoder().decode(new byte[0], 0, 0);
         } catch (IllegalStateException e) {
             throw e;
         } catch (Exception e) { // Also checked ones of Spark, which is written in Scala and declares none.

@@ -44,9 +44,10 @@ public record FormatOptions(FormatName format, ParseMode mode, Optional<String> 
             throw new IllegalArgumentException(("Cannot use columnNameOfCorruptRecord with event_format=%s: only json "
                     + "and csv have it; the hidden column 'event' holds each event's bytes").formatted(format));
         }
+        boolean hasSchema = format == FormatName.JSON || format == FormatName.AVRO;
         return new FormatOptions(format, reader.get(PravegaOptions.MODE), corruptColumn, Map.copyOf(ofSpark),
                 routingKeyColumn, reader.get(PravegaOptions.ROUTING_KEY_IN_EVENT),
-                format == FormatName.JSON || format == FormatName.AVRO ? RegistryOptions.from(reader) : Optional.empty(),
+                hasSchema ? RegistryOptions.from(reader) : Optional.empty(),
                 reader.get(PravegaOptions.SCHEMA_REGISTER));
     }
 }

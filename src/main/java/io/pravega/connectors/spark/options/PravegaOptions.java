@@ -90,9 +90,9 @@ final class PravegaOptions {
     static final ConfigOption<URI> SCHEMA_REGISTRY =
             option("schema_registry", CONNECTION, RegistryUri.type())
                     .defaultDescription("none")
-                    .register("Where Pravega's schema registry is, `http://host:port` or `https://host:port`: events of "
-                            + "`event_format` `json` and `avro` then name their schema in a header; trust store, "
-                            + "credentials and outage timeout are the connection's.");
+                    .register("Where Pravega's schema registry is, `http://host:port` or `https://host:port`: events "
+                            + "in `json` and `avro` then name their schema in a header; trust store, credentials and "
+                            + "outage timeout are the connection's.");
 
     static final ConfigOption<String> SCHEMA_GROUP =
             option("schema_group", CONNECTION, ValueType.text("the name of a group"))
@@ -225,8 +225,9 @@ final class PravegaOptions {
     static final ConfigOption<Boolean> SCHEMA_REGISTER =
             option("schema_register", WRITING, ValueType.trueOrFalse())
                     .defaultValue("true")
-                    .register("Whether a schema that `schema_registry` does not have is registered, and its group made; "
-                            + "with `false`, rows are written with the group's latest schema, or with `avroSchema`.");
+                    .register("Whether a schema that `schema_registry` does not have is registered, and its group "
+                            + "made; with `false`, rows are written with the group's latest schema or with "
+                            + "`avroSchema`.");
 
     static final ConfigOption<Boolean> ALLOW_CREATE_SCOPE =
             option("allow_create_scope", STREAM_CREATION, ValueType.trueOrFalse())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
+import io.pravega.connectors.spark.stream.StreamId;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Optional;
@@ -17,8 +18,10 @@ public record RegistryOptions(URI uri, String namespace, String group, Connectio
         implements Serializable {
 
     static Optional<RegistryOptions> from(OptionReader options) {
-        return options.find(PravegaOptions.SCHEMA_REGISTRY).map(uri -> new RegistryOptions(uri, options.stream().scope(),
-                options.find(PravegaOptions.SCHEMA_GROUP).orElseGet(() -> options.stream().name()),
-                ConnectionOptions.from(options)));
+        return options.find(PravegaOptions.SCHEMA_REGISTRY).map(uri -> {
+            StreamId stream = options.stream();
+            return new RegistryOptions(uri, stream.scope(),
+                    options.find(PravegaOptions.SCHEMA_GROUP).orElse(stream.name()), ConnectionOptions.from(options));
+        });
     }
 }
