@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -50,8 +51,15 @@ final class AvroClasses {
         Schema writer = parse(written);
         Map<String, String> all = new HashMap<>(options);
         String given = format.options().get(SCHEMA);
-        all.put(SCHEMA, (given == null ? resolved(event, writer, format)
-                : only(parse(given), format.columns().fieldNames())).toString());
+        Schema reader = named(writer, given == null ? resolved(event, writer, format)
+                : fields(parse(given), format.columns().fieldNames()));
+        if (SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
+                != SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE) {
+            // Else each event would seem malformed.
+            throw new IllegalArgumentException("Cannot read events of the Avro schema '%s' as the columns '%s'"
+                    .formatted(written, format.columns().toDDL()));
+        }
+        all.put(SCHEMA, reader.toString());
         Expression parser = parser(event, writer, all);
         requireColumns(parser, format);
         return parser;
@@ -64,17 +72,16 @@ final class AvroClasses {
     }
 
     /** Takes the fields that have the type of their column as they are, and all others as Spark would write them. */
-    private static Schema resolved(Expression event, Schema writer, TypedFormat format) {
+    private static List<Schema.Field> resolved(Expression event, Schema writer, TypedFormat format) {
         StructType columns = columns(event, writer.toString());
         Schema ofSpark = schema(Map.of(), format.schema());
-        List<Schema.Field> fields = Arrays.stream(format.columns().fields()).map(column -> {
+        return Arrays.stream(format.columns().fields()).map(column -> {
             Schema.Field own = writer.getField(column.name());
             boolean equal = own != null && columns.apply(column.name()).dataType().catalogString()
                     .equals(column.dataType().catalogString());
             return equal ? new Schema.Field(own, own.schema()) : new Schema.Field(column.name(),
                     nullOr(ofSpark.getField(column.name()).schema()), null, Schema.Field.NULL_DEFAULT_VALUE);
         }).toList();
-        return Schema.createRecord(writer.getName(), writer.getDoc(), writer.getNamespace(), writer.isError(), fields);
     }
 
     /** Puts null first in a union with it, as Avro wants it of a field whose default is null. */
@@ -124,13 +131,21 @@ final class AvroClasses {
 
     /** Returns the record with these fields alone. */
     private static Schema only(Schema written, String[] columns) {
-        List<Schema.Field> fields = Arrays.stream(columns).map(column -> {
+        return named(written, fields(written, columns));
+    }
+
+    private static List<Schema.Field> fields(Schema written, String[] columns) {
+        return Arrays.stream(columns).map(column -> {
             Schema.Field field = written.getField(column);
             if (field == null) {
                 throw new IllegalArgumentException("their Avro schema has no field '%s'".formatted(column));
             }
             return new Schema.Field(field, field.schema());
         }).toList();
+    }
+
+    /** Returns a record of the same name with other fields. */
+    private static Schema named(Schema written, List<Schema.Field> fields) {
         return Schema.createRecord(written.getName(), written.getDoc(), written.getNamespace(), written.isError(),
                 fields);
     }

@@ -102,8 +102,8 @@ final class RegisteredSchemas {
         }
         if (!choice.register) {
             throw new IllegalArgumentException(("Cannot write the columns '%s' with the latest schema of group %s, "
-                    + "which says '%s'; schema_register=true registers another").formatted(choice.event.toDDL(),
-                    shown(choice.registry), latest.map(EventSchema::text).orElse("")));
+                    + "which is '%s'; schema_register=true registers another").formatted(choice.event.toDDL(),
+                    shown(choice.registry), latest.map(EventSchema::text).orElse("none")));
         }
         return choice.format == FormatName.AVRO ? AvroClasses.eventSchema(choice.options, choice.event)
                 : EventSchema.ofText(latest.map(EventSchema::type).orElse(""), SchemaFormat.JSON,

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.registry
 
-
 import io.pravega.connectors.spark.read.TypedFixture
 import io.pravega.connectors.spark.testing.SchemaRegistryServer
 import org.apache.spark.sql.{DataFrame, Row}
@@ -65,6 +64,8 @@ class RegistryEventsSuite extends AnyFunSuite with TypedFixture with Matchers {
     read(stream, "avro").schema.toDDL shouldBe "sensor STRING,n BIGINT,celsius DOUBLE"
     read(stream, "avro").collect().toSeq shouldBe Seq(Row("a", 1L, null), Row("b", 2L, 3.5))
     read(stream, "avro").select("n").collect().toSeq shouldBe Seq(Row(1L), Row(2L))
+    val narrow = reader(stream, "avro", "schema_registry" -> registry.uri.toString).schema("n INT").load()
+    (the[Exception] thrownBy narrow.collect()).getMessage should include("as the columns '")
   }
 
   test("with schema_register=false, the registry must have the schema") {
