@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.format;
 
+import io.pravega.connectors.spark.registry.EventSchema;
+import io.pravega.connectors.spark.registry.SchemaFormat;
 import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
@@ -34,10 +39,62 @@ final class AvroClasses {
         Map<String, String> all = new HashMap<>(options);
         all.put(SCHEMA, only(written, format.columns().fieldNames()).toString());
         Expression parser = parser(event, written, all);
+        requireColumns(parser, format);
+        return parser;
+    }
+
+    /**
+     * Makes a parser of events that were written with another schema than the one that the format tells: a column that
+     * they lack is null, or has its default from option {@code avroSchema}.
+     */
+    static Expression parser(Expression event, TypedFormat format, Map<String, String> options, String written) {
+        Schema writer = parse(written);
+        Map<String, String> all = new HashMap<>(options);
+        String given = format.options().get(SCHEMA);
+        Schema reader = named(writer, given == null ? resolved(event, writer, format)
+                : fields(parse(given), format.columns().fieldNames()));
+        if (SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType()
+                != SchemaCompatibility.SchemaCompatibilityType.COMPATIBLE) {
+            // Else each event would seem malformed.
+            throw new IllegalArgumentException("Cannot read events of the Avro schema '%s' as the columns '%s'"
+                    .formatted(written, format.columns().toDDL()));
+        }
+        all.put(SCHEMA, reader.toString());
+        Expression parser = parser(event, writer, all);
+        requireColumns(parser, format);
+        return parser;
+    }
+
+    private static void requireColumns(Expression parser, TypedFormat format) {
         if (!parser.dataType().catalogString().equals(format.columns().catalogString())) {
             throw new IllegalArgumentException("their Avro schema says '%s'".formatted(parser.dataType().sql()));
         }
-        return parser;
+    }
+
+    /** Takes the fields that have the type of their column as they are, and all others as Spark would write them. */
+    private static List<Schema.Field> resolved(Expression event, Schema writer, TypedFormat format) {
+        StructType columns = columns(event, writer.toString());
+        Schema ofSpark = schema(Map.of(), format.schema());
+        return Arrays.stream(format.columns().fields()).map(column -> {
+            Schema.Field own = writer.getField(column.name());
+            boolean equal = own != null && columns.apply(column.name()).dataType().catalogString()
+                    .equals(column.dataType().catalogString());
+            return equal ? new Schema.Field(own, own.schema()) : new Schema.Field(column.name(),
+                    nullOr(ofSpark.getField(column.name()).schema()), null, Schema.Field.NULL_DEFAULT_VALUE);
+        }).toList();
+    }
+
+    /** Puts null first in a union with it, as Avro wants it of a field whose default is null. */
+    private static Schema nullOr(Schema nullable) {
+        List<Schema> types = new ArrayList<>(nullable.getTypes());
+        types.sort(Comparator.comparing(type -> type.getType() != Schema.Type.NULL));
+        return Schema.createUnion(types);
+    }
+
+    /** Returns the schema in which Spark writes such columns, or option {@code avroSchema}, and the record's name. */
+    static EventSchema eventSchema(Map<String, String> options, StructType columns) {
+        Schema schema = schema(options, columns);
+        return EventSchema.ofText(schema.getFullName(), SchemaFormat.AVRO, schema.toString());
     }
 
     /** Makes a generator of events out of the struct of their columns. */
@@ -74,13 +131,21 @@ final class AvroClasses {
 
     /** Returns the record with these fields alone. */
     private static Schema only(Schema written, String[] columns) {
-        List<Schema.Field> fields = Arrays.stream(columns).map(column -> {
+        return named(written, fields(written, columns));
+    }
+
+    private static List<Schema.Field> fields(Schema written, String[] columns) {
+        return Arrays.stream(columns).map(column -> {
             Schema.Field field = written.getField(column);
             if (field == null) {
                 throw new IllegalArgumentException("their Avro schema has no field '%s'".formatted(column));
             }
             return new Schema.Field(field, field.schema());
         }).toList();
+    }
+
+    /** Returns a record of the same name with other fields. */
+    private static Schema named(Schema written, List<Schema.Field> fields) {
         return Schema.createRecord(written.getName(), written.getDoc(), written.getNamespace(), written.isError(),
                 fields);
     }

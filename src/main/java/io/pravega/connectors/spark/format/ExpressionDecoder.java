@@ -24,11 +24,12 @@ final class ExpressionDecoder implements EventDecoder {
     private final InternalRow nulls;
     private long malformed;
 
-    ExpressionDecoder(TypedFormat format) {
+    /** @param written the Avro schema of the events, where it is not the one that the format tells */
+    ExpressionDecoder(TypedFormat format, @Nullable String written) {
         mode = format.mode();
         binary = format.name() == FormatName.AVRO;
-        strict = ParsingExpressions.of(format, ParseMode.FAILFAST);
-        permissive = ParsingExpressions.of(format, ParseMode.PERMISSIVE);
+        strict = ParsingExpressions.of(format, ParseMode.FAILFAST, written);
+        permissive = ParsingExpressions.of(format, ParseMode.PERMISSIVE, written);
         nulls = new GenericInternalRow(format.columns().size());
     }
 

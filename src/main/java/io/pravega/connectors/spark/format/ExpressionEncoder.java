@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.format;
 
+import io.pravega.connectors.spark.registry.EventHeader;
 import java.nio.ByteBuffer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -17,6 +18,7 @@ final class ExpressionEncoder implements EventEncoder {
     private final StructField[] fields;
     private final int[] ordinals;
     private final boolean whole;
+    private final byte @Nullable [] header;
     private final GenericInternalRow columns;
     private final GenericInternalRow input = new GenericInternalRow(1);
 
@@ -26,6 +28,7 @@ final class ExpressionEncoder implements EventEncoder {
         fields = format.event().fields();
         ordinals = format.ordinals();
         whole = ordinals.length == format.row().size();
+        header = format.encodingId() == null ? null : EventHeader.of(format.encodingId());
         columns = new GenericInternalRow(ordinals.length);
     }
 
@@ -33,10 +36,12 @@ final class ExpressionEncoder implements EventEncoder {
     public @Nullable ByteBuffer encode(InternalRow row) {
         input.update(0, whole ? row : columnsOf(row));
         Object value = event.eval(input);
-        if (value instanceof UTF8String text) {
-            return text.getByteBuffer();
+        if (value == null) {
+            return null;
         }
-        return value == null ? null : ByteBuffer.wrap((byte[]) value);
+        ByteBuffer bytes = value instanceof UTF8String text ? text.getByteBuffer() : ByteBuffer.wrap((byte[]) value);
+        return header == null ? bytes : ByteBuffer.wrap(ByteBuffer.allocate(header.length + bytes.remaining())
+                .put(header).put(bytes).array());
     }
 
     private InternalRow columnsOf(InternalRow row) {

@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.expressions.JsonToStructs;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.jspecify.annotations.Nullable;
 
 /** Spark's own expressions that parse an event, the only value of the row that they are given. */
 final class ParsingExpressions {
@@ -21,7 +22,7 @@ final class ParsingExpressions {
     }
 
     /** @throws IllegalArgumentException when the format cannot have such columns */
-    static Expression of(TypedFormat format, ParseMode mode) {
+    static Expression of(TypedFormat format, ParseMode mode, @Nullable String written) {
         Map<String, String> options = new HashMap<>(format.options());
         options.put("mode", mode.name());
         options.put("columnnameofcorruptrecord", format.corruptColumn());
@@ -29,7 +30,9 @@ final class ParsingExpressions {
             case JSON -> json(format, options);
             case CSV -> new CsvToStructs(format.schema(), ScalaValues.map(options), event(DataTypes.StringType),
                     ScalaValues.some(format.timeZone()), ScalaValues.some(format.columns()));
-            case AVRO -> AvroClasses.parser(event(DataTypes.BinaryType), format, options);
+            case AVRO -> written == null
+                    ? AvroClasses.parser(event(DataTypes.BinaryType), format, options)
+                    : AvroClasses.parser(event(DataTypes.BinaryType), format, options, written);
             case BINARY, TEXT -> throw new IllegalStateException("Nothing parses events of format " + format.name());
         };
         TypeCheckResult types = parser.checkInputDataTypes();

@@ -13,6 +13,7 @@ import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A format that rows become events in: all that a task needs to know of it.
@@ -22,9 +23,10 @@ import org.apache.spark.sql.types.StructType;
  * @param routingKeyInEvent whether that column is part of the event, too
  * @param timeZone what times are told in
  * @param options Spark's own options of the format, by names in small letters
+ * @param encodingId what the header of an event names; null for events without a header
  */
 public record RowFormat(FormatName name, StructType row, int routingKey, boolean routingKeyInEvent, String timeZone,
-        Map<String, String> options) implements Serializable {
+        Map<String, String> options, @Nullable Integer encodingId) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -39,9 +41,10 @@ public record RowFormat(FormatName name, StructType row, int routingKey, boolean
         }
         int key = options.routingKeyColumn().map(column -> ordinal(column, rows)).orElse(-1);
         RowFormat format = new RowFormat(options.format(), rows.asNullable(), key, options.routingKeyInEvent(),
-                SQLConf.get().sessionLocalTimeZone(), options.ofSpark());
+                SQLConf.get().sessionLocalTimeZone(), options.ofSpark(), null);
         format.check(options);
-        return Optional.of(format);
+        return Optional.of(options.registry()
+                .map(registry -> RegisteredSchemas.choose(format, registry, options.registerSchema())).orElse(format));
     }
 
     private static int ordinal(String column, StructType rows) {

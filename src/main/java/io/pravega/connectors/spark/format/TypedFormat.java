@@ -4,6 +4,8 @@ package io.pravega.connectors.spark.format;
 import io.pravega.connectors.spark.options.FormatName;
 import io.pravega.connectors.spark.options.FormatOptions;
 import io.pravega.connectors.spark.options.ParseMode;
+import io.pravega.connectors.spark.options.RegistryOptions;
+import io.pravega.connectors.spark.registry.SchemaRegistries;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +16,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A format of events that have typed columns: all that a task needs to know of it.
@@ -23,9 +26,10 @@ import org.apache.spark.sql.types.StructType;
  * @param corruptColumn the column, if the schema has it, that receives events that do not parse
  * @param timeZone what times without a zone are told in
  * @param options Spark's own options of the format, by names in small letters
+ * @param registry where the schemas are that events name in a header; null when events have no header
  */
 public record TypedFormat(FormatName name, StructType schema, StructType columns, ParseMode mode, String corruptColumn,
-        String timeZone, Map<String, String> options) implements Serializable {
+        String timeZone, Map<String, String> options, @Nullable RegistryOptions registry) implements Serializable {
 
     private static final long serialVersionUID = 1L;
     private static final StructType TEXT = new StructType().add("value", DataTypes.StringType);
@@ -43,7 +47,7 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
         StructType nullable = schema.asNullable();
         return Optional.of(new TypedFormat(options.format(), nullable, nullable, options.mode(),
                 options.corruptColumn().orElseGet(session::columnNameOfCorruptRecord), session.sessionLocalTimeZone(),
-                options.ofSpark()));
+                options.ofSpark(), options.registry().orElse(null)));
     }
 
     /**
@@ -55,10 +59,12 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
         return switch (options.format()) {
             case BINARY -> Optional.empty();
             case TEXT -> Optional.of(TEXT);
-            case AVRO -> Optional.of(AvroClasses.columns(ParsingExpressions.event(DataTypes.BinaryType),
-                    Optional.ofNullable(options.ofSpark().get(AvroClasses.SCHEMA))
-                            .orElseThrow(() -> noSchema(options.format(), " or with the option avroSchema"))));
-            case JSON, CSV -> throw noSchema(options.format(), "");
+            case AVRO -> Optional.of(Optional.ofNullable(options.ofSpark().get(AvroClasses.SCHEMA))
+                    .map(RegisteredSchemas::avroColumns).or(() -> RegisteredSchemas.latestColumns(options))
+                    .orElseThrow(() -> noSchema(options.format(), " or with the option avroSchema")));
+            case JSON -> Optional.of(RegisteredSchemas.latestColumns(options)
+                    .orElseThrow(() -> noSchema(options.format(), "")));
+            case CSV -> throw noSchema(options.format(), "");
         };
     }
 
@@ -80,8 +86,8 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
         }
         try {
             // Spark makes its parser, and looks at the options, with the first event.
-            new TypedFormat(name, schema, schema, ParseMode.PERMISSIVE, corruptColumn, timeZone, options).decoder()
-                    .decode(new byte[0], 0, 0);
+            new TypedFormat(name, schema, schema, ParseMode.PERMISSIVE, corruptColumn, timeZone, options, null)
+                    .decoder().decode(new byte[0], 0, 0);
         } catch (IllegalStateException e) {
             throw e;
         } catch (Exception e) { // Also checked ones of Spark, which is written in Scala and declares none.
@@ -103,7 +109,7 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
         StructType selected = all ? schema : new StructType(asked.stream()
                 .map(field -> name == FormatName.JSON ? field : schema.apply(field.name()))
                 .toArray(StructField[]::new)).asNullable();
-        return new TypedFormat(name, schema, selected, mode, corruptColumn, timeZone, options);
+        return new TypedFormat(name, schema, selected, mode, corruptColumn, timeZone, options, registry);
     }
 
     private boolean has(String column) {
@@ -112,6 +118,9 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
 
     /** Makes a decoder of the columns that are asked for. */
     public EventDecoder decoder() {
-        return name == FormatName.TEXT ? new TextDecoder() : new ExpressionDecoder(this);
+        if (registry != null) {
+            return new RegistryDecoder(this, SchemaRegistries.open(registry));
+        }
+        return name == FormatName.TEXT ? new TextDecoder() : new ExpressionDecoder(this, null);
     }
 }

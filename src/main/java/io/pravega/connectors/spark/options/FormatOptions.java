@@ -13,9 +13,12 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param ofSpark all that is no option of the connector, by names in small letters: Spark's parser knows its own
  * @param routingKeyColumn the column whose value, as a string, routes a row
  * @param routingKeyInEvent whether that column is part of the event, too
+ * @param registry the group of the schemas that events name in a header; of JSON and Avro only
+ * @param registerSchema whether a schema that the group does not have is registered
  */
 public record FormatOptions(FormatName format, ParseMode mode, Optional<String> corruptColumn,
-        Map<String, String> ofSpark, Optional<String> routingKeyColumn, boolean routingKeyInEvent) {
+        Map<String, String> ofSpark, Optional<String> routingKeyColumn, boolean routingKeyInEvent,
+        Optional<RegistryOptions> registry, boolean registerSchema) {
 
     /**
      * Reads the options of one query. In format {@code binary}, nothing but the format is looked at.
@@ -31,7 +34,8 @@ public record FormatOptions(FormatName format, ParseMode mode, Optional<String> 
                 throw new IllegalArgumentException(("Cannot use routing_key_column '%s' without event_format: a row "
                         + "whose event is one column has its key in column 'routing_key'").formatted(column));
             });
-            return new FormatOptions(format, ParseMode.PERMISSIVE, Optional.empty(), Map.of(), Optional.empty(), true);
+            return new FormatOptions(format, ParseMode.PERMISSIVE, Optional.empty(), Map.of(), Optional.empty(), true,
+                    Optional.empty(), true);
         }
         Map<String, String> ofSpark = new TreeMap<>(options);
         ofSpark.keySet().removeIf(PravegaOptions::isOption);
@@ -40,7 +44,10 @@ public record FormatOptions(FormatName format, ParseMode mode, Optional<String> 
             throw new IllegalArgumentException(("Cannot use columnNameOfCorruptRecord with event_format=%s: only json "
                     + "and csv have it; the hidden column 'event' holds each event's bytes").formatted(format));
         }
+        boolean hasSchema = format == FormatName.JSON || format == FormatName.AVRO;
         return new FormatOptions(format, reader.get(PravegaOptions.MODE), corruptColumn, Map.copyOf(ofSpark),
-                routingKeyColumn, reader.get(PravegaOptions.ROUTING_KEY_IN_EVENT));
+                routingKeyColumn, reader.get(PravegaOptions.ROUTING_KEY_IN_EVENT),
+                hasSchema ? RegistryOptions.from(reader) : Optional.empty(),
+                reader.get(PravegaOptions.SCHEMA_REGISTER));
     }
 }

@@ -88,6 +88,18 @@ final class PravegaOptions {
                     .register("How long reading, planning, writing and committing wait for a controller or segment "
                             + "store that is away, such as `30s` or `10m`; then they fail.");
 
+    static final ConfigOption<URI> SCHEMA_REGISTRY =
+            option("schema_registry", CONNECTION, RegistryUri.type())
+                    .defaultDescription("none")
+                    .register("Where Pravega's schema registry is, `http://host:port` or `https://host:port`: events "
+                            + "in `json` and `avro` then name their schema in a header; trust store, credentials and "
+                            + "outage timeout are the connection's.");
+
+    static final ConfigOption<String> SCHEMA_GROUP =
+            option("schema_group", CONNECTION, ValueType.text("the name of a group"))
+                    .defaultDescription("the stream's name")
+                    .register("The group of schemas in the registry; its namespace is the scope.");
+
     static final ConfigOption<MetadataKind> METADATA =
             option("metadata", READING, ValueType.oneOf(MetadataKind.class))
                     .defaultDescription("events are read")
@@ -231,6 +243,13 @@ final class PravegaOptions {
             option("routing_key_in_event", WRITING, ValueType.trueOrFalse())
                     .defaultValue("true")
                     .register("Whether `routing_key_column` is part of the event, too.");
+
+    static final ConfigOption<Boolean> SCHEMA_REGISTER =
+            option("schema_register", WRITING, ValueType.trueOrFalse())
+                    .defaultValue("true")
+                    .register("Whether a schema that `schema_registry` does not have is registered, and its group "
+                            + "made; with `false`, rows are written with the group's latest schema or with "
+                            + "`avroSchema`.");
 
     static final ConfigOption<Boolean> ALLOW_CREATE_SCOPE =
             option("allow_create_scope", STREAM_CREATION, ValueType.trueOrFalse())

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
+import io.pravega.connectors.spark.stream.StreamId;
 import java.io.Serializable;
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * A group of schemas in a schema registry.
@@ -14,4 +16,12 @@ import java.net.URI;
  */
 public record RegistryOptions(URI uri, String namespace, String group, ConnectionOptions connection)
         implements Serializable {
+
+    static Optional<RegistryOptions> from(OptionReader options) {
+        return options.find(PravegaOptions.SCHEMA_REGISTRY).map(uri -> {
+            StreamId stream = options.stream();
+            return new RegistryOptions(uri, stream.scope(),
+                    options.find(PravegaOptions.SCHEMA_GROUP).orElse(stream.name()), ConnectionOptions.from(options));
+        });
+    }
 }

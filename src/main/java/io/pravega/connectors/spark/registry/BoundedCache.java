@@ -10,11 +10,11 @@ import java.util.function.Function;
  * Answers that never change; when there are too many, the one that was not used for the longest time is forgotten. Safe
  * for use by several threads.
  */
-final class BoundedCache<K, V> {
+public final class BoundedCache<K, V> {
 
     private final Map<K, V> answers;
 
-    BoundedCache(int capacity) {
+    public BoundedCache(int capacity) {
         answers = new LinkedHashMap<>(16, 0.75f, true) {
             private static final long serialVersionUID = 1L;
 
@@ -35,7 +35,7 @@ final class BoundedCache<K, V> {
      * Returns what is known, or the answer to the question. Nobody waits for the question of another: two that ask for
      * the same at the same time both ask.
      */
-    V get(K key, Function<K, V> question) {
+    public V get(K key, Function<K, V> question) {
         return find(key).orElseGet(() -> {
             V answer = question.apply(key);
             put(key, answer);
