@@ -7,6 +7,7 @@ import java.util.{Optional, OptionalInt, OptionalLong}
 import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.client.{PravegaException, StreamDescription}
+import io.pravega.connectors.spark.format.TypedFormat
 import io.pravega.connectors.spark.options.StreamCreationOptions
 import io.pravega.connectors.spark.stream.Cut
 import org.apache.spark.SparkFunSuite
@@ -29,7 +30,7 @@ class ReleasedPositionSuite extends SparkFunSuite with Matchers {
     val source: PravegaMicroBatchStream = {
       val all = clients.options(options: _*)
       new PravegaMicroBatchStream(clients, all, new PravegaPartitionReaderFactory(clients, all.connection,
-        Column.VISIBLE, Long.MaxValue, true), "no checkpoint")
+        ReadColumns.all(Optional.empty[TypedFormat]), Long.MaxValue, true), "no checkpoint")
     }
     val head: Offset = PravegaOffset.of(stream.head)
 

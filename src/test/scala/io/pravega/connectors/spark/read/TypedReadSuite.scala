@@ -195,9 +195,9 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     refusal(reader(name, "avro", "avroSchema" -> "\"string\"").load()) should startWith(
       "Invalid avroSchema '\"string\"'")
     refusal(reader(name, "xml").load()) shouldBe
-      "Invalid event_format 'xml': expected binary or text or json or csv or avro"
+      "Invalid event_format 'xml': expected binary, text, json, csv or avro"
     analyzed(schema, "json", "mode" -> "lenient") shouldBe
-      "Invalid mode 'lenient': expected PERMISSIVE or DROPMALFORMED or FAILFAST"
+      "Invalid mode 'lenient': expected PERMISSIVE, DROPMALFORMED or FAILFAST"
     analyzed("a INT, b STRING", "text") shouldBe
       "Cannot read events as text with the columns 'a INT,b STRING': expected one of type STRING"
     analyzed("a ARRAY<INT>", "csv") should startWith("Cannot read events as csv with the columns 'a ARRAY<INT>': ")

@@ -5,7 +5,7 @@ import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.catalog.PravegaCatalog
 import io.pravega.connectors.spark.client.pool.PravegaClients
-import io.pravega.connectors.spark.options.WriteOptions
+import io.pravega.connectors.spark.options.{FormatOptions, WriteOptions}
 import org.apache.spark.sql.connector.write.{LogicalWriteInfo, RequiresDistributionAndOrdering, Write}
 import org.apache.spark.sql.functions._
 import org.apache.spark.sql.streaming.Trigger
@@ -84,7 +84,8 @@ class DistributionSuite extends AnyFunSuite with WriteFixture {
       override def queryId: String = "query"
       override def schema: StructType = frame
     }
-    new PravegaWriteBuilder(PravegaClients.SHARED, WriteOptions.from(all), info, new LastCommit, frame, false).build()
+    new PravegaWriteBuilder(PravegaClients.SHARED, WriteOptions.from(all), FormatOptions.from(all), info,
+      new LastCommit, frame, false).build()
   }
 
   private val event = new StructType().add("event", DataTypes.StringType)

@@ -8,7 +8,7 @@ import scala.collection.JavaConverters._
 
 import io.pravega.client.stream.{ReaderGroupConfig, RetentionPolicy, ScalingPolicy, Stream, StreamConfiguration}
 import io.pravega.client.admin.ReaderGroupManager
-import io.pravega.connectors.spark.client.{ClientFixture, PravegaException, StreamAdmin}
+import io.pravega.connectors.spark.client.{ClientFixture, PravegaException, StreamAdmin, StreamDescription}
 import io.pravega.connectors.spark.options.{StreamCreationOptions, WriteOptions}
 import io.pravega.connectors.spark.stream.{Cut, StreamId}
 import org.apache.spark.sql.util.CaseInsensitiveStringMap
@@ -162,17 +162,19 @@ class RemoteAdminSuite extends AnyFunSuite with ClientFixture with Matchers {
   }
 
   test("an update changes what differs; tags and bounds that no option has stay") {
+    def update(stream: String, options: (String, String)*): Unit =
+      admin.updateStream(id(stream), new StreamDescription(creation(options: _*), Set("mine").asJava))
     val before = StreamConfiguration.builder.scalingPolicy(ScalingPolicy.fixed(1)).tag("mine")
       .retentionPolicy(RetentionPolicy.bySizeBytes(1000, 2000)).build
     createStream("updated", before)
-    admin.updateStream(id("updated"), creation("default_num_segments" -> "2", "default_retention_size_bytes" -> "1000"))
+    update("updated", "default_num_segments" -> "2", "default_retention_size_bytes" -> "1000")
     streamInfo("updated").getStreamConfiguration shouldBe before.toBuilder.scalingPolicy(ScalingPolicy.fixed(2)).build
-    admin.updateStream(id("updated"), creation("default_num_segments" -> "2", "default_rollover_size_bytes" -> "7000"))
+    update("updated", "default_num_segments" -> "2", "default_rollover_size_bytes" -> "7000")
     val after = streamInfo("updated").getStreamConfiguration
     after.getRetentionPolicy shouldBe null
     after.getRolloverSizeBytes shouldBe 7000
     after.getTags should contain only "mine"
-    the[PravegaException] thrownBy admin.updateStream(id("nothing"), creation()) should have message
+    the[PravegaException] thrownBy update("nothing") should have message
       s"Cannot update stream $scope/nothing: it does not exist"
   }
 
