@@ -24,8 +24,8 @@ case class ReadBatch(id: Long, rows: Seq[Row]) {
 /** Reads streams of the suite's scope with the connector, and keeps what each micro-batch brought. */
 trait ReadFixture extends PravegaFixture { this: Suite =>
 
-  protected lazy val spark: SparkSession = SparkSession.builder.master("local[2]").appName("read")
-    .config("spark.sql.shuffle.partitions", 2).config("spark.ui.enabled", false).getOrCreate()
+  protected lazy val spark: SparkSession = closedAfterAll(SparkSession.builder.master("local[2]").appName("read")
+    .config("spark.sql.shuffle.partitions", 2).config("spark.ui.enabled", false).getOrCreate())(_.stop())
 
   protected def batchFrame(stream: String, options: (String, String)*): DataFrame =
     spark.read.format("pravega").options(allOptions(stream, options)).load()

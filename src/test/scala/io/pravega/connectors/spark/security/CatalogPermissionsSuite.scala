@@ -49,18 +49,18 @@ class CatalogPermissionsSuite extends QueryTest with SharedSparkSession with Sec
   }
 
   test("read permission on a stream is enough for its table and for what tells of it") {
-    createStream("sealed", segments = 1)
-    writeEvents("sealed", "a")
-    scaleTo("sealed", 2)
-    values(s"SELECT cast(event AS string) FROM ${table(Reader, "sealed")}") shouldBe Seq("a")
-    values(s"DESCRIBE EXTENDED ${table(Reader, "sealed")}") should contain("event")
-    values(s"SELECT head_stream_cut FROM ${table(Reader, "sealed")}.positions") should have size 1
-    values(s"SELECT * FROM ${table(Reader, "sealed")}.transactions") shouldBe empty
+    createStream("scaled", segments = 1)
+    writeEvents("scaled", "a")
+    scaleTo("scaled", 2)
+    values(s"SELECT cast(event AS string) FROM ${table(Reader, "scaled")}") shouldBe Seq("a")
+    values(s"DESCRIBE EXTENDED ${table(Reader, "scaled")}") should contain("event")
+    values(s"SELECT head_stream_cut FROM ${table(Reader, "scaled")}.positions") should have size 1
+    values(s"SELECT * FROM ${table(Reader, "scaled")}.transactions") shouldBe empty
     // The server tells the key range of the first one to those alone who may write.
     val ranges = s"SELECT key_from IS NULL, sealed FROM %s.segments ORDER BY segment_id"
-    spark.sql(ranges.format(table(Reader, "sealed"))).collect().map(_.toSeq).toSeq shouldBe
+    spark.sql(ranges.format(table(Reader, "scaled"))).collect().map(_.toSeq).toSeq shouldBe
       Seq(Seq(true, true), Seq(false, false), Seq(false, false))
-    spark.sql(ranges.format(table(Creator, "sealed"))).collect().map(_.toSeq).toSeq shouldBe
+    spark.sql(ranges.format(table(Creator, "scaled"))).collect().map(_.toSeq).toSeq shouldBe
       Seq(Seq(false, true), Seq(false, false), Seq(false, false))
   }
 

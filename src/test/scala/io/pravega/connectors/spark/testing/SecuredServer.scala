@@ -20,9 +20,9 @@ object SecuredServer {
 
   val Admin = User(SecuredPravega.ADMIN, SecuredPravega.ADMIN_PASSWORD, "prn::*,READ_UPDATE")
 
-  /** May read `sensors` and `sealed` and nothing else. */
+  /** May read `sensors`, `sealed` and `scaled` and nothing else. */
   val Reader = User("reader", "readers-pass-word",
-    s"prn::/scope:$Scope/stream:sensors,READ;prn::/scope:$Scope/stream:sealed,READ")
+    Seq("sensors", "sealed", "scaled").map(stream => s"prn::/scope:$Scope/stream:$stream,READ").mkString(";"))
 
   /** May read and write streams `out-…` and use the ledger, but create nothing. */
   val Writer = User("writer", "writers-pass-word",

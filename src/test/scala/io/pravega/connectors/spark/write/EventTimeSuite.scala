@@ -88,7 +88,7 @@ class EventTimeSuite extends AnyFunSuite with WriteFixture with Eventually {
       runToEnd(streamWriter(timed(readStream(in)), out, checkpoint, byColumn))
       reader.awaitTime(told)
     }
-    readAll(out) shouldBe Seq("2000", "1000", "3000")
+    readAll(out) should contain theSameElementsAs Seq("2000", "1000", "3000")
   }
 
   test("a column with a watermark needs not be named") {
