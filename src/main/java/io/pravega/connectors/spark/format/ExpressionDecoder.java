@@ -50,9 +50,12 @@ final class ExpressionDecoder implements EventDecoder {
         }
     }
 
-    /** Treats an event without any value, such as an empty one in JSON, as Spark does when it expands a null struct. */
+    /**
+     * Treats an event without any value, such as an empty one in JSON, as Spark does when it expands a null struct.
+     * Where not all columns are asked for, Spark's parser of CSV gives such events a row of all columns.
+     */
     private InternalRow columns(@Nullable Object value) {
-        return value == null ? nulls : (InternalRow) value;
+        return value instanceof InternalRow row && row.numFields() == nulls.numFields() ? row : nulls;
     }
 
     @Override

@@ -67,6 +67,10 @@ class TypedDifferentialSuite extends AnyFunSuite with Matchers with TypedFixture
     case _ => event
   }
 
+  /** A changed byte could be the length of a map, for which Avro's reader would ask for more memory than there is. */
+  private def cut(event: Array[Byte]): Array[Byte] =
+    if (random.nextInt(20) == 0) event.take(random.nextInt(event.length + 1)) else event
+
   private def streamOf(event: => Array[Byte]): String = {
     val name = newStream()
     writeBytes(name, Seq.fill(events)((null, spoilt(event))))
@@ -161,7 +165,7 @@ class TypedDifferentialSuite extends AnyFunSuite with Matchers with TypedFixture
     val bytes = values.select(org.apache.spark.sql.avro.functions.to_avro(col("value"), written)).collect()
       .map(_.getAs[Array[Byte]](0)).iterator
     val name = newStream()
-    writeBytes(name, bytes.filter(_ != null).map(event => (null: String) -> spoilt(event)).toSeq)
+    writeBytes(name, bytes.filter(_ != null).map(event => (null: String) -> cut(event)).toSeq)
     for (options <- Seq(Map.empty[String, String], Map("avroSchema" -> written))) {
       same(typedRows(typed(name, "avro", avroSchema.toDDL, options.toSeq: _*), avroSchema),
         rows(parsed(name, avroSchema, from_avro(col("event"), written, Map("mode" -> "PERMISSIVE").asJava))))
