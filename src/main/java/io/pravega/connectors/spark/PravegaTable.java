@@ -93,11 +93,12 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap options) {
         CaseInsensitiveStringMap all = withProperties(options);
-        Optional<TypedFormat> typed = typed(all.equals(properties) ? format : FormatOptions.from(all));
+        boolean known = all.equals(properties);
+        Optional<TypedFormat> typed = typed(known ? format : FormatOptions.from(all));
         if (typed.isEmpty()) {
             Column.requireSchema(givenSchema);
         }
-        return new PravegaScanBuilder(clients, all.equals(properties) ? read : ReadOptions.from(all), typed);
+        return new PravegaScanBuilder(clients, known ? read : ReadOptions.from(all), typed);
     }
 
     /** Looks for the stream, and creates it, only once: a streaming query asks for a builder in every epoch. */
@@ -114,9 +115,10 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
      */
     public synchronized WriteBuilder newWriteBuilder(LogicalWriteInfo info, StructType written, boolean inCatalog) {
         CaseInsensitiveStringMap all = withProperties(info.options());
-        WriteOptions options = all.equals(properties) ? write : WriteOptions.from(all);
-        WriteBuilder builder = new PravegaWriteBuilder(clients, options,
-                all.equals(properties) ? format : FormatOptions.from(all), info, lastCommit, written, inCatalog);
+        boolean known = all.equals(properties);
+        WriteOptions options = known ? write : WriteOptions.from(all);
+        WriteBuilder builder = new PravegaWriteBuilder(clients, options, known ? format : FormatOptions.from(all),
+                info, lastCommit, written, inCatalog);
         if (!knownToExist) {
             TargetStream.requireWritable(clients, options);
             knownToExist = true;

@@ -136,7 +136,8 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
         PravegaOffset last = own(end);
-        Cut from = last.readFrom(stream).orElse(startingAt(start));
+        Cut first = startingAt(start);
+        Cut from = last.readFrom(stream).orElse(first);
         List<SegmentSlice> slices = whileItExists(() -> session().planner().slices(from, last.cut()));
         return Packing.partitions(stream, slices, options.maxPartitions());
     }

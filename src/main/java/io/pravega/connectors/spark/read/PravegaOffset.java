@@ -71,11 +71,6 @@ final class PravegaOffset extends Offset {
         return new PravegaOffset(cuts, parsed.readFrom(), json);
     }
 
-    /** Returns the cuts, by stream. */
-    SortedMap<StreamId, Cut> cuts() {
-        return cuts;
-    }
-
     /** Returns the only cut of a query that reads one stream. */
     Cut cut() {
         if (cuts.size() != 1) {
