@@ -61,7 +61,7 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
 
     @Override
     public String name() {
-        return read.stream().toString();
+        return read.streams().toString();
     }
 
     /** Returns the schema, from which Spark derives the columns in all versions. */
@@ -141,6 +141,6 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
 
     @Override
     public String toString() {
-        return "pravega stream " + read.stream();
+        return "pravega stream " + read.streams();
     }
 }

@@ -25,6 +25,8 @@ public record MetadataOptions(ConnectionOptions connection, MetadataKind kind, S
     static Optional<MetadataOptions> from(OptionReader options) {
         return options.find(PravegaOptions.METADATA).map(kind -> new MetadataOptions(ConnectionOptions.from(options),
                 kind, options.require(PravegaOptions.SCOPE),
-                kind.isAboutOneStream() ? Optional.of(options.stream()) : Optional.empty()));
+                kind.isAboutOneStream()
+                        ? Optional.of(StreamChoice.from(options).only("ask for %s=%s of"
+                                .formatted(PravegaOptions.METADATA, kind))) : Optional.empty()));
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
-import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -78,11 +77,6 @@ final class OptionReader {
         return find(option).orElseThrow(() -> new IllegalArgumentException(
                 "Option '%1$s' is required: set it on the query, or session configuration %2$s.%1$s%3$s"
                         .formatted(option, PravegaOptions.SESSION_PREFIX, placesOutside(option))));
-    }
-
-    /** Returns the stream that options {@code scope} and {@code stream} name. */
-    StreamId stream() {
-        return new StreamId(require(PravegaOptions.SCOPE), require(PravegaOptions.STREAM));
     }
 
     private static String placesOutside(ConfigOption<?> option) {

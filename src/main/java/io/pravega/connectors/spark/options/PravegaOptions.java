@@ -34,13 +34,20 @@ final class PravegaOptions {
     static final ConfigOption<String> SCOPE =
             option("scope", CONNECTION, ValueType.pravegaName())
                     .defaultDescription("required").property("pravega.scope")
-                    .register("The scope of the stream.");
+                    .register("The scope of each stream that has none in its name.");
 
-    static final ConfigOption<String> STREAM =
-            option("stream", CONNECTION, ValueType.pravegaName())
+    static final ConfigOption<List<String>> STREAM =
+            option("stream", CONNECTION, ValueType.streamNames())
                     .defaultDescription("required")
-                    .register("The stream to read or to write; `metadata=Streams` and `metadata=CommitLedger` need "
-                            + "none.");
+                    .register("The stream to read or to write, or several with commas between them; a name may have "
+                            + "its scope in front: `plant/sensors`. Not needed with `stream_pattern`, "
+                            + "`metadata=Streams` and `metadata=CommitLedger`.");
+
+    static final ConfigOption<String> STREAM_PATTERN =
+            option("stream_pattern", CONNECTION, ValueType.regularExpression())
+                    .defaultDescription("none")
+                    .register("In place of `stream`, a regular expression: all streams of the scope whose whole names "
+                            + "match it.");
 
     static final ConfigOption<String> TRUST_STORE =
             option("trust_store", CONNECTION, ValueType.text("the path of a PEM file"))
@@ -160,6 +167,12 @@ final class PravegaOptions {
                     .defaultDescription("none")
                     .register("The name of a subscriber: a streaming query tells Pravega under it what it has read, "
                             + "and Pravega keeps the rest, within the stream's retention policy.");
+
+    static final ConfigOption<Duration> STREAM_DISCOVERY_INTERVAL =
+            option("stream_discovery_interval", READING, NumberTypes.time("1ms"))
+                    .defaultValue("60s")
+                    .register("How often a streaming query with `stream_pattern` looks for new streams; it reads each "
+                            + "from its head on.");
 
     static final ConfigOption<FormatName> EVENT_FORMAT =
             option("event_format", READING, ValueType.oneOf(FormatName.class))

@@ -4,16 +4,20 @@ package io.pravega.connectors.spark.options;
 import io.pravega.connectors.spark.stream.ReadPoint;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * The settings of a source: what it reads, and in what portions.
  *
+ * @param streams what it reads
  * @param start empty = the default, which differs between batch and streaming
  * @param end empty = the default, which differs between batch and streaming; never the earliest event
  * @param maxBytesPerTrigger the most that a micro-batch reads, in bytes; at least 1
@@ -21,15 +25,20 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param maxTriggerDelay how long a micro-batch waits for {@code minBytesPerTrigger}; at least 1 ms
  * @param maxPartitions the most partitions that a batch or micro-batch has; at least 1
  * @param retentionGroup the subscriber under whose name a streaming query tells what it has read
+ * @param discoveryInterval how often a streaming query looks for new streams of a pattern; at least 1 ms
  */
-public record ReadOptions(ConnectionOptions connection, StreamId stream, Optional<ReadPoint> start,
+public record ReadOptions(ConnectionOptions connection, StreamChoice streams, Optional<ReadPoint> start,
         Optional<ReadPoint> end, OptionalLong maxBytesPerTrigger, OptionalLong minBytesPerTrigger,
         Duration maxTriggerDelay, OptionalInt maxPartitions, boolean failOnDataLoss,
-        Optional<String> retentionGroup) {
+        Optional<String> retentionGroup, Duration discoveryInterval) {
 
     public ReadOptions {
-        start = start.map(point -> ofStream(stream, PravegaOptions.START_STREAM_CUT, point));
-        end = end.map(point -> ofStream(stream, PravegaOptions.END_STREAM_CUT, point));
+        start = start.map(point -> of(streams, PravegaOptions.START_STREAM_CUT, point));
+        end = end.map(point -> of(streams, PravegaOptions.END_STREAM_CUT, point));
+        if (retentionGroup.isPresent() && !(streams instanceof StreamChoice.One)) {
+            throw new IllegalArgumentException(("Cannot use %s '%s' with streams '%s': a subscriber tells what it has "
+                    + "read of one stream").formatted(PravegaOptions.RETENTION_GROUP, retentionGroup.get(), streams));
+        }
         if (minBytesPerTrigger.orElse(0) > maxBytesPerTrigger.orElse(Long.MAX_VALUE)) {
             throw new IllegalArgumentException("Cannot wait for %s of %d bytes: %s allows only %d bytes".formatted(
                     PravegaOptions.MIN_BYTES_PER_TRIGGER, minBytesPerTrigger.getAsLong(),
@@ -47,12 +56,38 @@ public record ReadOptions(ConnectionOptions connection, StreamId stream, Optiona
     }
 
     static ReadOptions from(OptionReader options) {
-        return new ReadOptions(ConnectionOptions.from(options), options.stream(),
+        return new ReadOptions(ConnectionOptions.from(options), StreamChoice.from(options),
                 options.find(PravegaOptions.START_STREAM_CUT), options.find(PravegaOptions.END_STREAM_CUT),
                 options.findLong(PravegaOptions.MAX_BYTES_PER_TRIGGER),
                 options.findLong(PravegaOptions.MIN_BYTES_PER_TRIGGER), options.get(PravegaOptions.MAX_TRIGGER_DELAY),
                 options.findInt(PravegaOptions.MAX_PARTITIONS), options.get(PravegaOptions.FAIL_ON_DATA_LOSS),
-                options.find(PravegaOptions.RETENTION_GROUP));
+                options.find(PravegaOptions.RETENTION_GROUP), options.get(PravegaOptions.STREAM_DISCOVERY_INTERVAL));
+    }
+
+    /**
+     * Returns the only stream.
+     *
+     * @throws IllegalArgumentException {@code Cannot …} when the options name several
+     */
+    public StreamId stream() {
+        return streams.only("read");
+    }
+
+    /** Returns the place in the streams, after making sure that it is one of these and of no others. */
+    private static ReadPoint of(StreamChoice streams, ConfigOption<ReadPoint> option, ReadPoint point) {
+        if (streams instanceof StreamChoice.One one) {
+            return ofStream(one.stream(), option, point);
+        }
+        if (!(point instanceof ReadPoint.At) && !(point instanceof ReadPoint.Each)) {
+            return point;
+        }
+        SortedMap<StreamId, ReadPoint> points = point instanceof ReadPoint.Each each ? each.points()
+                : new TreeMap<>(Map.of(((ReadPoint.At) point).cut().stream(), point));
+        if (!streams.arePlacedBy(points.keySet())) {
+            throw new IllegalArgumentException(("Invalid %s '%s': expected a word, or JSON with a place in each of the "
+                    + "streams '%s' and in no other").formatted(option, point, streams));
+        }
+        return new ReadPoint.Each(points);
     }
 
     /** Returns the place in the stream, after making sure that it is one of this stream and of no other. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options;
 
-import io.pravega.connectors.spark.stream.StreamId;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Optional;
@@ -19,9 +18,12 @@ public record RegistryOptions(URI uri, String namespace, String group, Connectio
 
     static Optional<RegistryOptions> from(OptionReader options) {
         return options.find(PravegaOptions.SCHEMA_REGISTRY).map(uri -> {
-            StreamId stream = options.stream();
-            return new RegistryOptions(uri, stream.scope(),
-                    options.find(PravegaOptions.SCHEMA_GROUP).orElse(stream.name()), ConnectionOptions.from(options));
+            if (StreamChoice.from(options) instanceof StreamChoice.One one) {
+                return new RegistryOptions(uri, one.stream().scope(), options.find(PravegaOptions.SCHEMA_GROUP)
+                        .orElse(one.stream().name()), ConnectionOptions.from(options));
+            }
+            return new RegistryOptions(uri, options.require(PravegaOptions.SCOPE),
+                    options.require(PravegaOptions.SCHEMA_GROUP), ConnectionOptions.from(options));
         });
     }
 }

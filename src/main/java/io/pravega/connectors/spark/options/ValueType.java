@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 record ValueType<T>(String expected, Function<String, Optional<T>> parser, UnaryOperator<String> shown) {
 
     private static final Pattern NAME = Pattern.compile("_?[A-Za-z0-9.-]{1,255}");
+    private static final Pattern STREAM_NAME = Pattern.compile("(%1$s/)?%1$s".formatted(NAME));
     private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9.-]{1,200}");
     private static final Pattern CLASS_NAME = Pattern.compile("[\\w$]+(\\.[\\w$]+)*");
     private static final Pattern TOKEN = Pattern.compile("\\S+");
@@ -42,6 +43,18 @@ record ValueType<T>(String expected, Function<String, Optional<T>> parser, Unary
     /** Returns the type of a scope's or stream's name, by Pravega's rule; a leading {@code _} marks Pravega's own. */
     static ValueType<String> pravegaName() {
         return matching("letters, digits, '.' and '-', 255 at most", NAME);
+    }
+
+    /** Returns the type of one or several names of streams, each with or without its scope in front. */
+    static ValueType<List<String>> streamNames() {
+        return of("letters, digits, '.' and '-', 255 at most; several with commas between them, and with their scopes "
+                + "as scope/stream", text -> Optional.of(Arrays.stream(text.split(",", -1)).map(String::strip).toList())
+                        .filter(names -> names.stream().allMatch(STREAM_NAME.asMatchPredicate())));
+    }
+
+    static ValueType<String> regularExpression() {
+        return of("a regular expression", text -> Optional.of(text).filter(t -> !t.isEmpty())
+                .map(t -> Pattern.compile(t).pattern()));
     }
 
     /** Returns the type of a name that users give in Pravega, of which Pravega makes a longer one. */

@@ -10,6 +10,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 /**
  * The settings of a sink: where it writes, and what it promises.
  *
+ * @param streams where it writes
  * @param exactlyOnce whether to write in transactions; otherwise, at least once
  * @param transactionTimeout the lease that the user insists on, at least 10 s; empty = the default, which is lowered
  *     where the server's maximum is lower
@@ -21,7 +22,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param distributeByRoutingKey whether rows of one routing key come to one task before they are written
  * @param eventTimeColumn the column that says how far in time the stream goes; empty = one with a watermark
  */
-public record WriteOptions(ConnectionOptions connection, StreamId stream, StreamCreationOptions creation,
+public record WriteOptions(ConnectionOptions connection, StreamChoice streams, StreamCreationOptions creation,
         boolean exactlyOnce, Optional<Duration> transactionTimeout, boolean readAfterWriteConsistency,
         Duration statusPollInterval, boolean commitLedger, Optional<String> txnAppId, OptionalLong txnVersion,
         boolean distributeByRoutingKey, Optional<String> eventTimeColumn) {
@@ -49,12 +50,22 @@ public record WriteOptions(ConnectionOptions connection, StreamId stream, Stream
     }
 
     static WriteOptions from(OptionReader options) {
-        return new WriteOptions(ConnectionOptions.from(options), options.stream(), StreamCreationOptions.from(options),
+        return new WriteOptions(ConnectionOptions.from(options), StreamChoice.from(options),
+                StreamCreationOptions.from(options),
                 options.get(PravegaOptions.EXACTLY_ONCE), options.find(PravegaOptions.TRANSACTION_TIMEOUT),
                 options.get(PravegaOptions.READ_AFTER_WRITE_CONSISTENCY),
                 options.get(PravegaOptions.STATUS_POLL_INTERVAL), options.get(PravegaOptions.COMMIT_LEDGER),
                 options.find(PravegaOptions.TXN_APP_ID), options.findLong(PravegaOptions.TXN_VERSION),
                 options.get(PravegaOptions.DISTRIBUTE_BY_ROUTING_KEY), options.find(PravegaOptions.EVENT_TIME_COLUMN));
+    }
+
+    /**
+     * Returns the only stream.
+     *
+     * @throws IllegalArgumentException {@code Cannot …} when the options name several
+     */
+    public StreamId stream() {
+        return streams.only("write to");
     }
 
     /** Returns the lease to ask for: the user's, or the default. */

@@ -26,13 +26,14 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     options.maxPartitions shouldBe OptionalInt.empty
     options.failOnDataLoss shouldBe true
     options.retentionGroup shouldBe Optional.empty
+    options.discoveryInterval shouldBe Duration.ofSeconds(60)
   }
 
   test("each option arrives") {
     val options = read("controller" -> "tcp://h:1", "start_stream_cut" -> "latest",
       "end_stream_cut" -> "unbounded", "approx_bytes_per_trigger" -> "2m", "min_bytes_per_trigger" -> "1m",
       "max_trigger_delay" -> "30s", "max_partitions" -> "7", "failOnDataLoss" -> "false",
-      "retention_group" -> "billing")
+      "retention_group" -> "billing", "stream_discovery_interval" -> "5s")
     options.connection shouldBe ConnectionOptions.from(given("controller" -> "tcp://h:1"))
     options.start shouldBe Optional.of(new ReadPoint.Latest)
     options.end shouldBe Optional.of(new ReadPoint.Unbounded)
@@ -42,6 +43,7 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     options.maxPartitions shouldBe OptionalInt.of(7)
     options.failOnDataLoss shouldBe false
     options.retentionGroup shouldBe Optional.of("billing")
+    options.discoveryInterval shouldBe Duration.ofSeconds(5)
   }
 
   test("a stream cut in either form is taken as a start and as an end") {
@@ -67,6 +69,46 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     }
     intercept[IllegalArgumentException](read("end_stream_cut" -> "earliest")).getMessage shouldBe
       "Invalid end_stream_cut 'earliest': expected latest, unbounded or a stream cut"
+  }
+
+  private def several(options: (String, String)*): ReadOptions = ReadOptions.from(given(options: _*))
+
+  private def refused(options: (String, String)*): String =
+    intercept[IllegalArgumentException](several(options: _*)).getMessage
+
+  private val list = Seq("scope" -> "s", "stream" -> "t,office/u")
+  private val pattern = Seq("scope" -> "s", "stream_pattern" -> "t.*")
+
+  test("several streams can start and end at a word, or each at a place of its own") {
+    val places = """{"s/t":"latest","office/u":{"0.#epoch.0":7}}"""
+    val each = new ReadPoint.Each(new java.util.TreeMap(Map(new StreamId("s", "t") -> new ReadPoint.Latest,
+      new StreamId("office", "u") -> new ReadPoint.At(cutOf(new StreamId("office", "u")))).asJava))
+    for (option <- Seq("start_stream_cut", "end_stream_cut")) {
+      def point(given: (String, String)*) = {
+        val options = several(given: _*)
+        if (option == "start_stream_cut") options.start.get else options.end.get
+      }
+      point(list :+ option -> "latest": _*) shouldBe new ReadPoint.Latest
+      point(list :+ option -> places: _*) shouldBe each
+      point(pattern :+ option -> cutOf(new StreamId("s", "t1")).toText: _*) shouldBe a[ReadPoint.Each]
+    }
+  }
+
+  test("a place in one of several streams, or in another than these, is refused") {
+    val expected = "expected a word, or JSON with a place in each of the streams 's/t,office/u' and in no other"
+    for (point <- Seq(cutOf(new StreamId("s", "t")).toText, """{"s/t":"latest"}""",
+      """{"s/t":"latest","office/u":"latest","office/v":"latest"}""")) {
+      val message = refused(list :+ "start_stream_cut" -> point: _*)
+      message should startWith("Invalid start_stream_cut '")
+      message should endWith(expected)
+    }
+    refused(pattern :+ "start_stream_cut" -> """{"s/u":"latest"}""": _*) should
+      endWith("in each of the streams 's/t.*' and in no other")
+  }
+
+  test("a subscriber reads one stream") {
+    refused(list :+ "retention_group" -> "billing": _*) shouldBe "Cannot use retention_group 'billing' with streams " +
+      "'s/t,office/u': a subscriber tells what it has read of one stream"
   }
 
   private def cutOf(stream: StreamId): Cut = Cut.of(stream, Map(Long.box(0) -> Long.box(7)).asJava)
