@@ -51,8 +51,9 @@ final class DistributedWrite implements RequiresDistributionAndOrdering {
 
     private static int keyOrdinal(RowLayout layout) {
         if (layout.routingKey() < 0) {
-            throw new IllegalArgumentException("Cannot write to Pravega with distribute_by_routing_key: column "
-                    + "'routing_key', a string, is missing");
+            throw new IllegalArgumentException("Cannot write to Pravega with distribute_by_routing_key: "
+                    + (layout.format() == null ? "column 'routing_key', a string, is missing"
+                    : "routing_key_column is not set"));
         }
         return layout.routingKey();
     }

@@ -10,6 +10,7 @@ import org.apache.spark.sql.connector.write.SupportsTruncate;
 import org.apache.spark.sql.connector.write.Write;
 import org.apache.spark.sql.connector.write.WriteBuilder;
 import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
 /** A builder of writes to a stream that exists. It takes the output modes append, update and complete. */
@@ -55,8 +56,13 @@ public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate
         if (!options.distributeByRoutingKey()) {
             return write;
         }
-        return inCatalog ? DistributedWrite.bySegment(write, layout, written, segments())
+        return inCatalog && hasTextKey() ? DistributedWrite.bySegment(write, layout, written, segments())
                 : DistributedWrite.byKey(write, layout, written);
+    }
+
+    /** Tells whether the key is a string as it stands; the catalog's function takes no other. */
+    private boolean hasTextKey() {
+        return layout.routingKey() < 0 || written.fields()[layout.routingKey()].dataType() instanceof StringType;
     }
 
     private int segments() {

@@ -77,6 +77,18 @@ class DistributionSuite extends AnyFunSuite with WriteFixture {
     readAll(stream) should contain theSameElementsAs Seq("a", "b", "c")
   }
 
+  test("rows of a table whose key column is no string are distributed by its values") {
+    spark.conf.set("spark.sql.shuffle.partitions", 4)
+    val table = s"pravega.`$scope`.counted"
+    spark.sql(s"CREATE TABLE $table (n BIGINT, at TIMESTAMP) CLUSTERED BY (n) INTO 3 BUCKETS " +
+      "TBLPROPERTIES (event_format = 'csv', timestampFormat = 'HH:mm:ss')")
+    spark.range(0, 2000, 1, 8).select(col("id") % 10 as "n", timestamp_seconds(col("id")) as "at").orderBy(rand(7))
+      .writeTo(table).options(Map(distributed, "event_time_column" -> "at")).append()
+    val byKey = readAll("counted").groupBy(_.takeWhile(_ != ','))
+    byKey should have size 10
+    byKey.values.foreach(events => events shouldBe events.sorted)
+  }
+
   private def write(frame: StructType, options: (String, String)*): Write = {
     val all = new CaseInsensitiveStringMap((Map("scope" -> "s", "stream" -> "t") ++ options).asJava)
     val info = new LogicalWriteInfo {
@@ -99,6 +111,8 @@ class DistributionSuite extends AnyFunSuite with WriteFixture {
   test("frames without routing keys are refused") {
     the[IllegalArgumentException] thrownBy write(event, distributed) should have message
       "Cannot write to Pravega with distribute_by_routing_key: column 'routing_key', a string, is missing"
+    the[IllegalArgumentException] thrownBy write(event, distributed, "event_format" -> "csv") should have message
+      "Cannot write to Pravega with distribute_by_routing_key: routing_key_column is not set"
   }
 
   test("the function bucket tells the segment of a key in a stream that was never scaled") {
