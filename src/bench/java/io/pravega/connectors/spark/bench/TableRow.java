@@ -9,6 +9,8 @@ enum TableRow {
     READ("read", Timing.THREADS, BatchRead::new),
     EXACTLY_ONCE("exactly-once", Timing.THREADS, () -> new BatchWrite(BatchWrite.Mode.EXACTLY_ONCE)),
     AT_LEAST_ONCE("at-least-once", Timing.THREADS, () -> new BatchWrite(BatchWrite.Mode.AT_LEAST_ONCE)),
+    TYPED_READ("typed-read", Timing.THREADS, TypedRead::new),
+    TYPED_WRITE("typed-write", Timing.THREADS, TypedWrite::new),
     SEGMENTS("segments", Timing.THREADS, ManySegments::new),
     MICRO_BATCH("micro-batch", Timing.THREADS, MicroBatches::new),
     OPENINGS("openings", Timing.THREADS, Openings::new),

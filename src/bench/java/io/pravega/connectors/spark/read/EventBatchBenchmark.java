@@ -62,7 +62,7 @@ public class EventBatchBenchmark {
     /** Makes the batch and the event. */
     @Setup
     public void prepare() {
-        batch = new EventBatch(columns.asked, new StreamId("scope", "stream"));
+        batch = new EventBatch(columns.asked, new StreamId("scope", "stream"), null);
         event = new OneEvent(new byte[EventFormat.HEADER_BYTES + eventBytes]);
     }
 
