@@ -77,7 +77,8 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
 
     @Override
     public MetadataColumn[] metadataColumns() {
-        return typed(format).map(typed -> Column.metadataBeside(typed.schema())).orElseGet(Column::metadataColumns);
+        return typed(format).map(typed -> Column.metadataBeside(typed.schema(), read))
+                .orElseGet(() -> Column.metadataColumns(read));
     }
 
     @Override

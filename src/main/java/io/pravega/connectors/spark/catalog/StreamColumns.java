@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.catalog;
 
+import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.read.Column;
 import java.util.Arrays;
 import java.util.List;
@@ -31,8 +32,8 @@ final class StreamColumns {
      * Returns the hidden columns: where an event lies, and last the routing key, so that an insert can name it. It can
      * be written only.
      */
-    static MetadataColumn[] hidden() {
-        return Stream.concat(Stream.of(Column.allButEvent()), Stream.of(new RoutingKeyColumn()))
+    static MetadataColumn[] hidden(ReadOptions options) {
+        return Stream.concat(Stream.of(Column.allButEvent(options)), Stream.of(new RoutingKeyColumn()))
                 .toArray(MetadataColumn[]::new);
     }
 

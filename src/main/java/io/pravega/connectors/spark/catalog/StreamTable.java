@@ -8,6 +8,7 @@ import io.pravega.connectors.spark.client.StreamDescription;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import io.pravega.connectors.spark.options.FormatProperties;
+import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.read.Column;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.CutRange;
@@ -34,9 +35,9 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as a table of the catalog. Its columns are those that it was created with, or else the one column
- * {@code event}; where an event lies is told by hidden columns. Tables are equal when they are the same stream reached
- * in the same way, which is what caching asks.
+ * A stream as a table of the catalog. Its columns are those that it was created with, or else those that the schema
+ * registry tells, or else the one column {@code event}; where an event lies is told by hidden columns. Tables are equal
+ * when they are the same stream reached in the same way, which is what caching asks.
  */
 final class StreamTable
         implements SupportsRead, SupportsWrite, SupportsMetadataColumns, TruncatableTable, ReportsSinkMetrics {
@@ -49,14 +50,10 @@ final class StreamTable
     private final ConnectionOptions connection;
     private final StreamId stream;
     private final StreamDescription description;
-    private final Optional<TypedEvents> typed;
-    private final CaseInsensitiveStringMap options;
-    private final PravegaTable events;
+    private final Map<String, String> options;
+    private @Nullable Events events;
 
-    /**
-     * @param options those of the catalog and of the table
-     * @throws IllegalArgumentException when an option has a bad value
-     */
+    /** @param options those of the catalog and of the table */
     StreamTable(String name, ClientFactory clients, ConnectionOptions connection, StreamId stream,
             StreamDescription description, Map<String, String> options) {
         this.name = name;
@@ -64,17 +61,36 @@ final class StreamTable
         this.connection = connection;
         this.stream = stream;
         this.description = description;
-        this.typed = SchemaTags.read(name, description.tags());
-        Map<String, String> all = new HashMap<>(options);
-        all.put(SCOPE, stream.scope());
-        all.put(STREAM, stream.name());
-        // The table exists. One that was dropped meanwhile must not come back because a query still writes to it.
-        all.put("allow_create_stream", "false");
-        all.keySet().removeIf(FormatProperties.EVENT_FORMAT::equalsIgnoreCase);
-        typed.ifPresent(columns -> all.putAll(columns.properties()));
-        this.options = new CaseInsensitiveStringMap(all);
-        this.events = new PravegaTable(clients, typed.map(TypedEvents::columns).orElseGet(Column::schema),
-                this.options);
+        this.options = options;
+    }
+
+    /**
+     * What the events are, and the format's own table of them. It is found when somebody asks for the columns: from
+     * Spark 4.1 on, {@code SHOW TABLES} loads each table and asks for none, and must not ask the registry as often.
+     */
+    private record Events(Optional<TypedEvents> typed, CaseInsensitiveStringMap options, PravegaTable table) {
+    }
+
+    private synchronized Events events() {
+        if (events == null) {
+            Map<String, String> all = new HashMap<>(options);
+            all.put(SCOPE, stream.scope());
+            all.put(STREAM, stream.name());
+            // The table exists. One that was dropped meanwhile must not come back because a query still writes to it.
+            all.put("allow_create_stream", "false");
+            all.keySet().removeIf(FormatProperties.EVENT_FORMAT::equalsIgnoreCase);
+            Optional<TypedEvents> typed = SchemaTags.read(name, description.tags())
+                    .or(() -> TypedEvents.registered(new CaseInsensitiveStringMap(all)));
+            typed.ifPresent(columns -> all.putAll(columns.properties()));
+            CaseInsensitiveStringMap known = new CaseInsensitiveStringMap(all);
+            events = new Events(typed, known, new PravegaTable(clients,
+                    typed.map(TypedEvents::columns).orElseGet(Column::schema), known));
+        }
+        return events;
+    }
+
+    private Optional<TypedEvents> typed() {
+        return events().typed;
     }
 
     @Override
@@ -86,21 +102,22 @@ final class StreamTable
     @Override
     @SuppressWarnings("deprecation")
     public StructType schema() {
-        return typed.map(TypedEvents::columns).orElseGet(Column::eventSchema);
+        return typed().map(TypedEvents::columns).orElseGet(Column::eventSchema);
     }
 
     @Override
     public MetadataColumn[] metadataColumns() {
-        return typed.map(columns -> Column.metadataBeside(columns.columns())).orElseGet(StreamColumns::hidden);
+        return typed().isPresent() ? events().table.metadataColumns()
+                : StreamColumns.hidden(ReadOptions.from(events().options));
     }
 
     @Override
     public Set<TableCapability> capabilities() {
-        if (typed.isEmpty()) {
-            return events.capabilities();
+        if (typed().isEmpty()) {
+            return events().table.capabilities();
         }
         // Spark itself then gives each row exactly the table's columns, by position or by name.
-        Set<TableCapability> capabilities = EnumSet.copyOf(events.capabilities());
+        Set<TableCapability> capabilities = EnumSet.copyOf(events().table.capabilities());
         capabilities.remove(TableCapability.ACCEPT_ANY_SCHEMA);
         return capabilities;
     }
@@ -108,12 +125,12 @@ final class StreamTable
     @Override
     public Map<String, String> properties() {
         return new StreamProperties(description,
-                typed.map(TypedEvents::properties).orElseGet(Map::of), this::current);
+                () -> typed().map(TypedEvents::properties).orElseGet(Map::of), this::current);
     }
 
     /** Returns a table that stands under this one's name, or empty when there is none of that name. */
     Optional<Table> beside(String other) {
-        return other.equals(SideTables.EVENTS) ? Optional.of(events)
+        return other.equals(SideTables.EVENTS) ? Optional.of(events().table)
                 : SideTables.find(clients, connection, stream, other);
     }
 
@@ -132,17 +149,17 @@ final class StreamTable
     @Override
     public ScanBuilder newScanBuilder(CaseInsensitiveStringMap asked) {
         requireNoOther(asked);
-        return events.newScanBuilder(asked);
+        return events().table.newScanBuilder(asked);
     }
 
     @Override
     public WriteBuilder newWriteBuilder(LogicalWriteInfo info) {
         requireNoOther(info.options());
-        if (typed.isEmpty()) {
-            return events.newWriteBuilder(NamedWriteInfo.of(info), info.schema(), true);
+        if (typed().isEmpty()) {
+            return events().table.newWriteBuilder(NamedWriteInfo.of(info), info.schema(), true);
         }
-        requireColumns(typed.get().columns(), info.schema());
-        return events.newWriteBuilder(info, info.schema(), true);
+        requireColumns(typed().get().columns(), info.schema());
+        return events().table.newWriteBuilder(info, info.schema(), true);
     }
 
     /** Refuses rows of other columns, which Spark lets streaming queries write. */
@@ -156,7 +173,7 @@ final class StreamTable
     private void requireNoOther(CaseInsensitiveStringMap asked) {
         requireNoOther(SCOPE, asked.getOrDefault(SCOPE, stream.scope()), stream.scope());
         requireNoOther(STREAM, asked.getOrDefault(STREAM, stream.name()), stream.name());
-        String format = typed.map(TypedEvents::format).orElse("binary");
+        String format = typed().map(TypedEvents::format).orElse("binary");
         if (!asked.getOrDefault(FormatProperties.EVENT_FORMAT, format).equalsIgnoreCase(format)) {
             throw new IllegalArgumentException("Cannot use option event_format '%s' with table %s: its events are %s"
                     .formatted(asked.get(FormatProperties.EVENT_FORMAT), name, format));
@@ -181,12 +198,13 @@ final class StreamTable
 
     @Override
     public Map<String, String> metrics() {
-        return events.metrics();
+        return events().table.metrics();
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof StreamTable table && name.equals(table.name) && options.equals(table.options);
+        return other instanceof StreamTable table && name.equals(table.name)
+                && events().options.equals(table.events().options);
     }
 
     @Override

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.catalog;
 
+import io.pravega.connectors.spark.format.RegisteredColumns;
 import io.pravega.connectors.spark.format.RowFormat;
 import io.pravega.connectors.spark.format.TypedFormat;
 import io.pravega.connectors.spark.options.FormatOptions;
 import io.pravega.connectors.spark.options.FormatProperties;
+import io.pravega.connectors.spark.options.RegistryOptions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +45,16 @@ record TypedEvents(StructType columns, Map<String, String> properties) {
         format.get().check();
         RowFormat.of(options, columns);
         return Optional.of(new TypedEvents(format.get().schema(), new TreeMap<>(properties)));
+    }
+
+    /**
+     * Returns the columns that the schema registry tells of a stream; empty without a registry, or a schema in it.
+     *
+     * @param options those of the catalog and of the stream
+     */
+    static Optional<TypedEvents> registered(CaseInsensitiveStringMap options) {
+        return RegistryOptions.from(options).flatMap(RegisteredColumns::latest).map(latest -> new TypedEvents(
+                latest.columns(), Map.of(FormatProperties.EVENT_FORMAT, latest.format().toString())));
     }
 
     /** Returns the name of the format. */

@@ -49,7 +49,8 @@ final class RegisteredSchemas {
                 .map(latest -> columns(options.format(), latest));
     }
 
-    private static StructType columns(FormatName format, EventSchema schema) {
+    /** Returns the columns that a schema tells. */
+    static StructType columns(FormatName format, EventSchema schema) {
         if (schema.format() != of(format)) {
             throw new IllegalArgumentException("Cannot use event_format %s: the schemas of the group are %s".formatted(
                     format, schema.format().label().toLowerCase(Locale.ROOT)));

@@ -78,7 +78,8 @@ final class RegistryDecoder implements EventDecoder {
         Encoding encoding = registry.encoding(id);
         SchemaFormat expected = format.name() == FormatName.AVRO ? SchemaFormat.AVRO : SchemaFormat.JSON;
         if (encoding.schema().format() != expected) {
-            throw new IllegalArgumentException("Cannot read events as %s: encoding %d of the schema registry is %s"
+            throw new IllegalArgumentException(("Cannot read events as %s: encoding %d of the schema registry is %s; "
+                    + "columns are read of json and avro, and all others as bytes, with event_format=binary")
                     .formatted(format.name(), id, encoding.schema().format().label()));
         }
         Codec codec = Codec.named(encoding.codec()).orElseThrow(() -> new IllegalArgumentException(

@@ -107,6 +107,12 @@ final class PravegaOptions {
                     .defaultDescription("the stream's name")
                     .register("The group of schemas in the registry; its namespace is the scope.");
 
+    static final ConfigOption<Boolean> STRIP_SCHEMA_HEADER =
+            option("strip_schema_header", READING, ValueType.trueOrFalse())
+                    .defaultValue("false")
+                    .register("Whether events of `event_format=binary` are given without the registry's header; what "
+                            + "it says is in further [hidden columns](#columns).");
+
     static final ConfigOption<MetadataKind> METADATA =
             option("metadata", READING, ValueType.oneOf(MetadataKind.class))
                     .defaultDescription("events are read")

@@ -26,11 +26,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param maxPartitions the most partitions that a batch or micro-batch has; at least 1
  * @param retentionGroup the subscriber under whose name a streaming query tells what it has read
  * @param discoveryInterval how often a streaming query looks for new streams of a pattern; at least 1 ms
+ * @param strippedHeader the group of schemas that the header of an event names, if that is taken off an event that is
+ *     one column of bytes
  */
 public record ReadOptions(ConnectionOptions connection, StreamChoice streams, Optional<ReadPoint> start,
         Optional<ReadPoint> end, OptionalLong maxBytesPerTrigger, OptionalLong minBytesPerTrigger,
         Duration maxTriggerDelay, OptionalInt maxPartitions, boolean failOnDataLoss,
-        Optional<String> retentionGroup, Duration discoveryInterval) {
+        Optional<String> retentionGroup, Duration discoveryInterval, Optional<RegistryOptions> strippedHeader) {
 
     public ReadOptions {
         start = start.map(point -> of(streams, PravegaOptions.START_STREAM_CUT, point));
@@ -61,7 +63,18 @@ public record ReadOptions(ConnectionOptions connection, StreamChoice streams, Op
                 options.findLong(PravegaOptions.MAX_BYTES_PER_TRIGGER),
                 options.findLong(PravegaOptions.MIN_BYTES_PER_TRIGGER), options.get(PravegaOptions.MAX_TRIGGER_DELAY),
                 options.findInt(PravegaOptions.MAX_PARTITIONS), options.get(PravegaOptions.FAIL_ON_DATA_LOSS),
-                options.find(PravegaOptions.RETENTION_GROUP), options.get(PravegaOptions.STREAM_DISCOVERY_INTERVAL));
+                options.find(PravegaOptions.RETENTION_GROUP), options.get(PravegaOptions.STREAM_DISCOVERY_INTERVAL),
+                strippedHeader(options));
+    }
+
+    /** Returns empty where columns are parsed, too: they never have the header. */
+    private static Optional<RegistryOptions> strippedHeader(OptionReader options) {
+        if (!options.get(PravegaOptions.STRIP_SCHEMA_HEADER)
+                || options.get(PravegaOptions.EVENT_FORMAT) != FormatName.BINARY) {
+            return Optional.empty();
+        }
+        return Optional.of(RegistryOptions.from(options).orElseThrow(() -> new IllegalArgumentException(
+                "Cannot use strip_schema_header without schema_registry, which knows what a header stands for")));
     }
 
     /**

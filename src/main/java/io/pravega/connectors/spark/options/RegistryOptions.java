@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.options;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.Optional;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A group of schemas in a schema registry.
@@ -15,6 +16,15 @@ import java.util.Optional;
  */
 public record RegistryOptions(URI uri, String namespace, String group, ConnectionOptions connection)
         implements Serializable {
+
+    /**
+     * Reads the options of one stream; empty when they name no registry.
+     *
+     * @throws IllegalArgumentException {@code Invalid …} or {@code Cannot …}, naming the option
+     */
+    public static Optional<RegistryOptions> from(CaseInsensitiveStringMap options) {
+        return from(OptionReader.of(options));
+    }
 
     static Optional<RegistryOptions> from(OptionReader options) {
         return options.find(PravegaOptions.SCHEMA_REGISTRY).map(uri -> {

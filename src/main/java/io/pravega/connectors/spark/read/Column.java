@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read;
 
+import io.pravega.connectors.spark.options.ReadOptions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -21,7 +24,12 @@ public enum Column {
 
     EVENT_SIZE("event_size", DataTypes.IntegerType, "The event's length in bytes."),
     SEGMENT_NUMBER("segment_number", DataTypes.IntegerType, "The segment's number, unique in the stream."),
-    SEGMENT_EPOCH("segment_epoch", DataTypes.IntegerType, "The stream's epoch in which the segment was made.");
+    SEGMENT_EPOCH("segment_epoch", DataTypes.IntegerType, "The stream's epoch in which the segment was made."),
+
+    SCHEMA_TYPE("schema_type", DataTypes.StringType, "The type of the schema that the event's header named."),
+    SCHEMA_VERSION("schema_version", DataTypes.IntegerType, "The schema's version among those of its type."),
+    SCHEMA_FORMAT("schema_format", DataTypes.StringType, "The schema's format."),
+    SCHEMA_CODEC("schema_codec", DataTypes.StringType, "How the event is compressed; null if it is not.");
 
     /** The column that can be written only. */
     private static final String ROUTING_KEY = "routing_key";
@@ -29,6 +37,8 @@ public enum Column {
     static final List<Column> VISIBLE = List.of(EVENT, SCOPE, STREAM, SEGMENT_ID, OFFSET);
     /** Columns that a query gets when it names them. */
     static final List<Column> HIDDEN = List.of(EVENT_SIZE, SEGMENT_NUMBER, SEGMENT_EPOCH);
+    /** Hidden columns that exist with {@code strip_schema_header} only. */
+    private static final List<Column> OF_HEADER = List.of(SCHEMA_TYPE, SCHEMA_VERSION, SCHEMA_FORMAT, SCHEMA_CODEC);
 
     private static final StructType SCHEMA = schema(VISIBLE);
     private static final StructType EVENT_SCHEMA = schema(List.of(EVENT));
@@ -59,28 +69,40 @@ public enum Column {
     }
 
     /**
+     * Returns the hidden columns that an option asks for, because they cost something: streaming queries of Spark 4.0
+     * and 4.1 get all columns that there are.
+     */
+    private static Stream<Column> optional(ReadOptions options) {
+        return options.strippedHeader().isPresent() ? OF_HEADER.stream() : Stream.empty();
+    }
+
+    /**
      * Returns the hidden columns of events that have columns of their own: all, but those that the event has itself.
      *
      * @param event the event's own columns
      */
-    public static MetadataColumn[] metadataBeside(StructType event) {
-        return hiddenBeside(event).stream().map(Column::asMetadata).toArray(MetadataColumn[]::new);
+    public static MetadataColumn[] metadataBeside(StructType event, ReadOptions options) {
+        return hiddenBeside(event, options).stream().map(Column::asMetadata).toArray(MetadataColumn[]::new);
     }
 
-    static List<Column> hiddenBeside(StructType event) {
+    static List<Column> hiddenBeside(StructType event, ReadOptions options) {
         List<String> own = Arrays.asList(event.fieldNames());
-        return Arrays.stream(values()).filter(column -> own.stream().noneMatch(column.columnName::equalsIgnoreCase))
-                .toList();
+        return all(options).filter(column -> own.stream().noneMatch(column.columnName::equalsIgnoreCase)).toList();
+    }
+
+    /** Returns the columns of events that are one column of bytes, in the order they are read in. */
+    static Stream<Column> all(ReadOptions options) {
+        return Stream.of(VISIBLE.stream(), HIDDEN.stream(), optional(options)).flatMap(Function.identity());
     }
 
     /** Returns the hidden columns of a stream in a catalog: all but {@code event}, in the order they are read in. */
-    public static MetadataColumn[] allButEvent() {
-        return metadataBeside(EVENT_SCHEMA);
+    public static MetadataColumn[] allButEvent(ReadOptions options) {
+        return metadataBeside(EVENT_SCHEMA, options);
     }
 
-    /** Returns the hidden columns: {@code event_size, segment_number, segment_epoch int}. */
-    public static MetadataColumn[] metadataColumns() {
-        return HIDDEN.stream().map(Column::asMetadata).toArray(MetadataColumn[]::new);
+    /** Returns the hidden columns: {@code event_size, segment_number, segment_epoch int}, and what options ask for. */
+    public static MetadataColumn[] metadataColumns(ReadOptions options) {
+        return metadataBeside(SCHEMA, options);
     }
 
     private static StructType schema(List<Column> columns) {
@@ -119,6 +141,11 @@ public enum Column {
         return Arrays.stream(values()).filter(column -> column.columnName.equals(name)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("Invalid column '%s': expected one of %s".formatted(
                         name, Arrays.stream(values()).map(column -> column.columnName).toList())));
+    }
+
+    /** Tells whether an event's header says it. */
+    boolean ofHeader() {
+        return OF_HEADER.contains(this);
     }
 
     String columnName() {

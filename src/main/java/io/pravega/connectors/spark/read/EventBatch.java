@@ -6,11 +6,13 @@ import io.pravega.connectors.spark.stream.SegmentIds;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A batch of events of one segment, as Spark's columns. It is filled again and again. Payloads are not copied: the
@@ -18,7 +20,7 @@ import org.apache.spark.unsafe.types.UTF8String;
  */
 final class EventBatch {
 
-    private static final int MAX_EVENTS = 2048;
+    static final int MAX_EVENTS = 2048;
     /** The payload bytes with which a batch is full. They bound the memory that events being read keep in use. */
     private static final long MAX_BYTES = 1 << 20;
 
@@ -29,9 +31,12 @@ final class EventBatch {
     private int size;
     private long bytes;
     private long segment;
+    private final @Nullable EventHeaders headers;
     private final ColumnarBatch columns;
 
-    EventBatch(List<Column> columns, StreamId stream) {
+    /** @param headers takes the headers off events; null for events that are given as they are */
+    EventBatch(List<Column> columns, StreamId stream, @Nullable EventHeaders headers) {
+        this.headers = headers;
         UTF8String scope = UTF8String.fromString(stream.scope());
         UTF8String name = UTF8String.fromString(stream.name());
         // A streaming query on a table of the catalog expects a column of routing keys behind all others.
@@ -109,6 +114,8 @@ final class EventBatch {
                     return SegmentIds.epoch(segment);
                 }
             };
+            case SCHEMA_TYPE, SCHEMA_VERSION, SCHEMA_FORMAT, SCHEMA_CODEC ->
+                    Objects.requireNonNull(headers).vector(column);
         };
     }
 
@@ -127,9 +134,10 @@ final class EventBatch {
 
     /** Adds the event that the cursor stands at. */
     void add(EventCursor event) {
-        int length = event.length();
+        int header = headers == null ? 0 : headers.take(size, event);
+        int length = event.length() - header;
         arrays[size] = event.array();
-        positions[size] = event.position();
+        positions[size] = event.position() + header;
         lengths[size] = length;
         offsets[size] = event.offset();
         size++;

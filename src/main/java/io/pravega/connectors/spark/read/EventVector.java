@@ -7,6 +7,7 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarArray;
 import org.apache.spark.sql.vectorized.ColumnarMap;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
 /** A column without nulls, unless a subclass says otherwise. A subclass gives the values, which are of one type. */
 abstract class EventVector extends ColumnVector {
@@ -94,7 +95,7 @@ abstract class EventVector extends ColumnVector {
     }
 
     @Override
-    public UTF8String getUTF8String(int row) {
+    public @Nullable UTF8String getUTF8String(int row) {
         throw otherType();
     }
 

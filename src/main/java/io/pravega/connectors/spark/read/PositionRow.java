@@ -37,6 +37,8 @@ final class PositionRow {
                 case EVENT_SIZE -> event.length();
                 case SEGMENT_NUMBER -> SegmentIds.number(segment);
                 case SEGMENT_EPOCH -> SegmentIds.epoch(segment);
+                case SCHEMA_TYPE, SCHEMA_VERSION, SCHEMA_FORMAT, SCHEMA_CODEC ->
+                        throw new IllegalStateException("Columns that are parsed have no " + columns.get(i));
             });
         }
         return row;

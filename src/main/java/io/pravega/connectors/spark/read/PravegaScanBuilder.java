@@ -24,12 +24,12 @@ public final class PravegaScanBuilder implements SupportsPushDownRequiredColumns
         this.clients = clients;
         this.options = options;
         this.format = format;
-        columns = ReadColumns.all(format);
+        columns = ReadColumns.all(format, options);
     }
 
     @Override
     public void pruneColumns(StructType requiredSchema) {
-        columns = ReadColumns.required(format, requiredSchema);
+        columns = ReadColumns.required(format, requiredSchema, options);
     }
 
     /** Limits the rows of each partition. Spark cuts off the rows that are too many in all. */

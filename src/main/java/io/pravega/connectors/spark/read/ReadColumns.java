@@ -2,11 +2,12 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.format.TypedFormat;
+import io.pravega.connectors.spark.options.ReadOptions;
+import io.pravega.connectors.spark.options.RegistryOptions;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -18,27 +19,31 @@ import org.jspecify.annotations.Nullable;
  * @param schema what Spark is told
  * @param parsed how events are parsed; null when no column needs it
  * @param columns those that are not parsed; there may be more than the schema tells, which Spark ignores
+ * @param strippedHeader the group of schemas that the header of an event names, which is taken off; null when an event
+ *     keeps its header, if it has one
  */
-record ReadColumns(StructType schema, @Nullable TypedFormat parsed, List<Column> columns) implements Serializable {
+record ReadColumns(StructType schema, @Nullable TypedFormat parsed, List<Column> columns,
+        @Nullable RegistryOptions strippedHeader) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     /**
      * Returns all columns. Spark 4.0 and 4.1 do not say whether a streaming query wants hidden columns, but expect them
-     * behind the others; unused ones cost nothing.
+     * behind the others; unused ones cost nothing, or exist only when an option asks for them.
      *
      * @param format empty for events that are one column of bytes
      */
-    static ReadColumns all(Optional<TypedFormat> format) {
-        return format.map(typed -> new ReadColumns(typed.schema(), typed, Column.hiddenBeside(typed.schema())))
-                .orElseGet(() -> new ReadColumns(Column.schema(), null,
-                        Stream.concat(Column.VISIBLE.stream(), Column.HIDDEN.stream()).toList()));
+    static ReadColumns all(Optional<TypedFormat> format, ReadOptions options) {
+        return format.map(typed -> new ReadColumns(typed.schema(), typed,
+                        Column.hiddenBeside(typed.schema(), options), null))
+                .orElseGet(() -> new ReadColumns(Column.schema(), null, Column.all(options).toList(),
+                        options.strippedHeader().orElse(null)));
     }
 
     /** Returns the columns that a query asks for; see {@link TypedFormat#select} for those that it gets on top. */
-    static ReadColumns required(Optional<TypedFormat> format, StructType required) {
+    static ReadColumns required(Optional<TypedFormat> format, StructType required, ReadOptions options) {
         if (format.isEmpty()) {
-            return new ReadColumns(required, null, Column.of(required));
+            return new ReadColumns(required, null, Column.of(required), options.strippedHeader().orElse(null));
         }
         TypedFormat typed = format.get().select(required);
         List<String> fields = List.of(typed.schema().fieldNames());
@@ -48,6 +53,6 @@ record ReadColumns(StructType schema, @Nullable TypedFormat parsed, List<Column>
         for (Column column : hidden) {
             schema = schema.add(DataTypes.createStructField(column.columnName(), column.type(), true));
         }
-        return new ReadColumns(schema, typed.columns().isEmpty() ? null : typed, hidden);
+        return new ReadColumns(schema, typed.columns().isEmpty() ? null : typed, hidden, null);
     }
 }

@@ -29,6 +29,7 @@ final class RegistryJson {
     static Encoding encoding(String json) {
         JsonObject encoding = object(json);
         return new Encoding(schema(encoding.getAsJsonObject(SCHEMA_INFO)),
+                version(encoding.getAsJsonObject(VERSION_INFO)),
                 encoding.getAsJsonObject(CODEC_TYPE).get("name").getAsString());
     }
 
@@ -41,7 +42,10 @@ final class RegistryJson {
     }
 
     static SchemaVersion version(String json) {
-        JsonObject version = object(json);
+        return version(object(json));
+    }
+
+    private static SchemaVersion version(JsonObject version) {
         return new SchemaVersion(version.get(TYPE).getAsString(), version.get(SERIALIZATION_FORMAT).getAsString(),
                 version.get("version").getAsInt(), version.get("id").getAsInt());
     }

@@ -51,6 +51,7 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers 
       Case(SCHEMA_REGISTRY, None, Seq("http://Registry:9092" -> URI.create("http://Registry:9092"),
         "HTTPS://r/schemas/" -> URI.create("https://r/schemas")), Seq("", "registry", "tcp://r:1", "http://u:p@r")),
       Case(SCHEMA_GROUP, None, Seq("sensors" -> "sensors"), Seq("")),
+      Case(STRIP_SCHEMA_HEADER, Some(false), booleans, noBooleans),
       Case(METADATA, None,
         Seq("Streams" -> MetadataKind.STREAMS, "streaminfo" -> MetadataKind.STREAM_INFO),
         Seq("", "Stream", "STREAM_INFO")),

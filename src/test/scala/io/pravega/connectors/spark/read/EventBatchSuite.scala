@@ -26,13 +26,13 @@ class EventBatchSuite extends AnyFunSuite with Matchers {
   }
 
   private def batchOf(columns: Column*): EventBatch = {
-    val batch = new EventBatch(columns.asJava, stream)
+    val batch = new EventBatch(columns.asJava, stream, null)
     batch.begin(segment)
     batch
   }
 
   test("each column has its place and its values") {
-    val batch = batchOf(Column.values.reverse: _*)
+    val batch = batchOf(Column.values.filterNot(_.ofHeader).reverse: _*)
     batch.add(new At("abc".getBytes, 77))
     batch.add(new At(Array.empty, 88))
     val rows = batch.columns.rowIterator.asScala.map(row => (row.getInt(0), row.getInt(1), row.getInt(2),

@@ -22,7 +22,7 @@ class PravegaMicroBatchStreamSuite extends AnyFunSuite with Matchers {
     def start(): PravegaMicroBatchStream = {
       val options = clients.options("fail_on_data_loss" -> failOnDataLoss.toString)
       new PravegaMicroBatchStream(clients, options, new PravegaPartitionReaderFactory(clients, options.connection,
-        ReadColumns.all(Optional.empty[TypedFormat]), Long.MaxValue, failOnDataLoss), "no checkpoint")
+        ReadColumns.all(Optional.empty[TypedFormat], options), Long.MaxValue, failOnDataLoss), "no checkpoint")
     }
   }
 

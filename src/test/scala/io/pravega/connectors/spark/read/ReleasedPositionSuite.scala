@@ -30,7 +30,7 @@ class ReleasedPositionSuite extends SparkFunSuite with Matchers {
     val source: PravegaMicroBatchStream = {
       val all = clients.options(options: _*)
       new PravegaMicroBatchStream(clients, all, new PravegaPartitionReaderFactory(clients, all.connection,
-        ReadColumns.all(Optional.empty[TypedFormat]), Long.MaxValue, true), "no checkpoint")
+        ReadColumns.all(Optional.empty[TypedFormat], all), Long.MaxValue, true), "no checkpoint")
     }
     val head: Offset = PravegaOffset.of(stream.head)
 

@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.registry
 
+import java.net.URI
+import java.util.Base64
+
+import scala.collection.JavaConverters._
+
+import io.pravega.connectors.spark.catalog.PravegaCatalog
+import io.pravega.connectors.spark.options.RegistryOptions
 import io.pravega.connectors.spark.read.TypedFixture
 import io.pravega.connectors.spark.testing.SchemaRegistryServer
 import org.apache.spark.sql.{DataFrame, Row}
+import org.apache.spark.sql.util.CaseInsensitiveStringMap
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
@@ -106,6 +114,102 @@ class RegistryEventsSuite extends AnyFunSuite with TypedFixture with Matchers {
     write(spark.sql("SELECT 'a' AS sensor"), stream, "json")
     (the[IllegalArgumentException] thrownBy read(stream, "avro")).getMessage shouldBe
       "Cannot use event_format avro: the schemas of the group are json"
+  }
+
+  test("the header is taken off events of one column, and hidden columns tell what it said") {
+    val stream = newStream()
+    val v0 = peer.write("json", stream, "None", jsonSchema, """{"n":1}""", whole = false)
+    val later = jsonSchema.replace("\"n\"", "\"m\"")
+    val v1 = peer.write("json", stream, "GzipCompressor", later, """{"m":2}""", whole = false)
+    writeBytes(stream, Seq(v0, v1, "plain".getBytes).map((null, _)))
+    def frame = read(stream, "binary", "strip_schema_header" -> "true")
+    frame.columns shouldBe read(stream, "binary").columns
+    frame.selectExpr("schema_type", "schema_version", "schema_format", "schema_codec", "event_size", "hex(event)")
+      .collect().toSeq.sortBy(_.getInt(4)) shouldBe Seq(
+        Row(null, null, null, null, 5, hex("plain".getBytes)),
+        Row("reading", 0, "Json", null, v0.length - 5, hex(v0.drop(5))),
+        Row("reading", 1, "Json", "application/x-gzip", v1.length - 5, hex(v1.drop(5)))).sortBy(_.getInt(4))
+    read(stream, "binary").select("event").collect().map(row => hex(row.getAs[Array[Byte]](0))) should contain(hex(v0))
+    the[Exception] thrownBy read(stream, "binary").select("schema_type") should not be null
+    val table = s"$stripped.`${newStream()}`"
+    spark.sql(s"INSERT INTO $table SELECT X'0000' AS event")
+    spark.sql(s"SELECT schema_type, hex(event) FROM $table").collect().toSeq shouldBe Seq(Row(null, "0000"))
+    (the[IllegalArgumentException] thrownBy reader(stream, "binary", "strip_schema_header" -> "true").load())
+      .getMessage should startWith("Cannot use strip_schema_header without schema_registry")
+  }
+
+  private def hex(bytes: Array[Byte]): String = bytes.map(b => f"$b%02X").mkString
+
+  /** A catalog of this name that asks a registry, as SQL writes it with the suite's scope. */
+  private def catalog(name: String, registry: URI, more: (String, String)*): String = {
+    spark.conf.set(s"spark.sql.catalog.$name", classOf[PravegaCatalog].getName)
+    spark.conf.set(s"spark.sql.catalog.$name.controller", controller)
+    spark.conf.set(s"spark.sql.catalog.$name.schema_registry", registry.toString)
+    spark.conf.set(s"spark.sql.catalog.$name.service_outage_timeout", "2s")
+    more.foreach { case (option, value) => spark.conf.set(s"spark.sql.catalog.$name.$option", value) }
+    s"$name.`$scope`"
+  }
+
+  private lazy val registered = catalog("registered", registry.uri)
+  private lazy val stripped = catalog("stripped", registry.uri, "strip_schema_header" -> "true")
+  private lazy val unreachable =
+    catalog("unreachable", URI.create(s"http://localhost:${SchemaRegistryServer.freePort()}"))
+
+  for ((format, schema, typeOfN) <- Seq(("avro", avroSchema, "INT"), ("json", jsonSchema, "BIGINT"))) {
+    test(s"in a catalog, a stream has the columns of its group's latest schema, in $format") {
+      val stream = newStream()
+      val place = if (format == "avro") """{"place":{"x":1.5}}""" else """{"x":1.5}"""
+      val theirs = peer.write(format, stream, "None", schema, s"""{"sensor":"s","n":1,"place":$place}""", whole = false)
+      writeBytes(stream, Seq((null, theirs)))
+      val table = s"$registered.`$stream`"
+      spark.table(table).schema.toDDL shouldBe s"sensor STRING,n $typeOfN,place STRUCT<x: DOUBLE>"
+      spark.sql(s"INSERT INTO $table VALUES ('t', 2, NULL), ('u', 3, named_struct('x', 2.5))")
+      spark.sql(s"SELECT sensor, n, place.x, event_size > 5 FROM $table ORDER BY n").collect().toSeq
+        .map(_.toSeq) shouldBe Seq(Seq("s", 1, 1.5, true), Seq("t", 2, null, true), Seq("u", 3, 2.5, true))
+      val events = readEvents(stream).map(_.bytes)
+      withClue("one schema: ")(events.map(_.take(5).toSeq).distinct shouldBe Seq(theirs.take(5).toSeq))
+      events.map(peer.read(format, stream, _)).last should include("2.5")
+      spark.sql(s"SHOW TBLPROPERTIES $table ('event_format')").head().getString(1) shouldBe format
+    }
+  }
+
+  test("in a catalog, a stream without a group is one column of bytes, and columns of its own come before a group's") {
+    val stream = newStream()
+    val table = s"$registered.`$stream`"
+    spark.table(table).schema.toDDL shouldBe "event BINARY"
+    write(spark.sql("SELECT 'a' AS sensor"), stream, "json")
+    spark.table(table).schema.toDDL shouldBe "sensor STRING"
+    spark.sql(s"DROP TABLE $table")
+    spark.sql(s"CREATE TABLE $table (n INT) TBLPROPERTIES (event_format = 'json')")
+    spark.table(table).schema.toDDL shouldBe "n INT"
+    spark.sql(s"INSERT INTO $table VALUES (7)")
+    readEvents(stream).map(_.bytes.head) shouldBe Seq(1.toByte)
+    spark.table(table).collect().toSeq shouldBe Seq(Row(7))
+  }
+
+  test("a stream in Protobuf is one column of bytes in a catalog, and refused where columns are asked for") {
+    val stream = newStream()
+    // A file a.proto with a message A that has no fields.
+    val schema = Base64.getEncoder.encodeToString(Array[Byte](0x0a, 14, 0x0a, 7) ++ "a.proto".getBytes ++
+      Array[Byte](0x22, 3, 0x0a, 1, 'A'))
+    val group = SchemaRegistries.open(RegistryOptions.from(new CaseInsensitiveStringMap(Map("scope" -> scope,
+      "stream" -> stream, "schema_registry" -> registry.uri.toString).asJava)).get)
+    val version = group.register(new EventSchema("A", SchemaFormat.PROTOBUF, schema))
+    writeBytes(stream, Seq((null, EventHeader.of(group.encodingId(version)))))
+    spark.sql(s"SELECT schema_format, schema_type, hex(event) FROM $stripped.`$stream`").collect().toSeq shouldBe
+      Seq(Row("Protobuf", "A", ""))
+    val typed = reader(stream, "json", "schema_registry" -> registry.uri.toString).schema("a INT").load()
+    (the[Exception] thrownBy typed.collect()).getMessage should include("of the schema registry is Protobuf; columns")
+  }
+
+  test("in a catalog whose registry is away, streams that would have its columns are an error, and all are listed") {
+    val own = newStream()
+    spark.sql(s"CREATE TABLE $unreachable.own (n INT) TBLPROPERTIES (event_format = 'csv')")
+    spark.table(s"$unreachable.own").count() shouldBe 0
+    (the[Exception] thrownBy spark.table(s"$unreachable.`$own`")).getMessage should (
+      startWith(s"Cannot read the latest schema of group $scope/$own in schema registry") and
+        include("it does not answer; this has not changed for 2 s (service_outage_timeout)"))
+    spark.sql(s"SHOW TABLES IN $unreachable").count() should be >= 2L
   }
 
   test("a query goes on with schemas it knows while the registry is away") {

@@ -37,7 +37,7 @@ class SchemaRegistrySuite extends AnyFunSuite with RegistryFixture with Matchers
     registry.latest().get shouldBe one
     registry.register(one) shouldBe first
     registry.find(one).get shouldBe first
-    registry.encoding(registry.encodingId(first)) shouldBe new Encoding(one, Codec.NONE.label)
+    registry.encoding(registry.encodingId(first)) shouldBe new Encoding(one, first, Codec.NONE.label)
 
     val second = registry.register(two)
     second.id shouldBe first.id + 1
