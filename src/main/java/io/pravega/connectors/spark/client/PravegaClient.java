@@ -3,6 +3,8 @@ package io.pravega.connectors.spark.client;
 
 import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
+import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * A hold on the JVM's shared connections to one Pravega cluster. What it hands out stays usable until it is closed;
@@ -23,6 +25,13 @@ public interface PravegaClient extends AutoCloseable {
      *     server's maximum
      */
     Transactions transactions(StreamId stream, Duration lease);
+
+    /**
+     * Returns calls on the transactions of several streams.
+     *
+     * @param streamOf tells the stream of a transaction; asked when there is a call to be made on it
+     */
+    TransactionCalls transactions(Function<UUID, StreamId> streamOf, Duration lease);
 
     /** Opens a writer to the stream itself, for at-least-once writes. */
     EventWriter eventWriter(StreamId stream);

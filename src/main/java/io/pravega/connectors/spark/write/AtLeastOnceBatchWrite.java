@@ -45,7 +45,7 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
 
     @Override
     public void commit(WriterCommitMessage[] messages) {
-        times.note(clients, options.connection(), EventTimeNotes.latest(EpochCommit.tasks(messages)));
+        times.note(clients, options.connection(), EventTimeNotes.latest(TaskCommits.of(messages)));
         if (before != null) {
             try (PravegaClient client = clients.acquireAgain(options.connection())) {
                 TargetStream.truncate(client, before);

@@ -32,7 +32,7 @@ final class AtLeastOnceStreamingWrite implements StreamingWrite {
     @Override
     public void commit(long epochId, WriterCommitMessage[] messages) {
         // The tasks' events are in the stream.
-        times.note(clients, options.connection(), EventTimeNotes.latest(EpochCommit.tasks(messages)));
+        times.note(clients, options.connection(), EventTimeNotes.latest(TaskCommits.of(messages)));
     }
 
     @Override

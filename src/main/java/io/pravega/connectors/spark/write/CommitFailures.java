@@ -47,8 +47,9 @@ final class CommitFailures {
     CommitFailedException tooManyTasks(EpochRecord record, LedgerEntryTooLongException cause) {
         return new CommitFailedException("""
                 Cannot commit %s: its %d transactions do not fit into one entry of the commit ledger. Write from \
-                fewer tasks (coalesce). Nothing was committed"""
-                .formatted(job.describe(record.epoch()), record.tasks().size()), cause);
+                fewer tasks (coalesce)%s. Nothing was committed"""
+                .formatted(job.describe(record.epoch()), record.tasks().size(),
+                        job.several() ? ", or to fewer streams" : ""), cause);
     }
 
     /** Returns a failure that was found before anything was committed. */
@@ -121,8 +122,8 @@ final class CommitFailures {
     private static String list(
             List<TaskCommit> tasks, Map<UUID, TransactionStatus> found, Predicate<TransactionStatus> which) {
         List<String> listed = tasks.stream().filter(task -> which.test(found.get(task.transaction())))
-                .map(task -> "%s (partition %d, %s)"
-                        .formatted(task.transaction(), task.partition(), found.get(task.transaction())))
+                .map(task -> "%s (%s, %s)"
+                        .formatted(task.transaction(), task.place(), found.get(task.transaction())))
                 .toList();
         String text = listed.stream().limit(LISTED).collect(Collectors.joining(", "));
         return listed.isEmpty() ? "none" : listed.size() <= LISTED ? text

@@ -5,12 +5,10 @@ import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.PravegaClient;
-import io.pravega.connectors.spark.client.Transactions;
+import io.pravega.connectors.spark.client.TransactionCalls;
 import io.pravega.connectors.spark.options.WriteOptions;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
@@ -22,7 +20,8 @@ final class EpochCommit implements AutoCloseable {
 
     private final WriteOptions options;
     private final PravegaClient client;
-    private final Transactions transactions;
+    private final TransactionStreams streams;
+    private final TransactionCalls transactions;
     private final EpochCommitter committer;
     private final long done;
 
@@ -31,9 +30,11 @@ final class EpochCommit implements AutoCloseable {
         this.options = options;
         client = clients.acquireAgain(options.connection());
         try {
-            transactions = client.transactions(job.stream(), options.lease());
+            streams = new TransactionStreams(job);
+            transactions = job.several() ? client.transactions(streams::of, options.lease())
+                    : client.transactions(job.stream(), options.lease());
             CommitLedger ledger = job.ledger() ? client.ledger(job.stream().scope()) : new VolatileLedger();
-            committer = new EpochCommitter(job, transactions, ledger, Clock.SYSTEM,
+            committer = new EpochCommitter(job, streams, transactions, ledger, Clock.SYSTEM,
                     options.connection().serviceOutageTimeout());
             done = committer.open();
         } catch (Throwable e) {
@@ -51,16 +52,14 @@ final class EpochCommit implements AutoCloseable {
         return client;
     }
 
-    /** Keeps the task's transaction alive from now on, as its executor does. */
-    void adopt(TaskCommit task) {
-        if (task.transaction() != null) {
-            transactions.keepAlive(task.transaction());
-        }
+    /** Keeps the task's transactions alive from now on, as its executor does. */
+    void adopt(WriterCommitMessage message) {
+        streams.ids(TaskCommits.of(message)).forEach(transactions::keepAlive);
     }
 
     void commit(long number, WriterCommitMessage[] messages, LastCommit lastCommit, EventTimeNotes times) {
         long began = System.nanoTime();
-        List<TaskCommit> tasks = tasks(messages);
+        List<TaskCommit> tasks = TaskCommits.of(messages);
         List<TaskCommit> written = committer.commit(number, tasks);
         // Of all tasks, written now or before: the driver that wrote them may have died before it noted the time.
         OptionalLong latest = EventTimeNotes.latest(tasks);
@@ -73,7 +72,7 @@ final class EpochCommit implements AutoCloseable {
 
     void abort(WriterCommitMessage[] messages) {
         try {
-            Clock.uninterrupted(() -> committer.abort(tasks(messages)));
+            Clock.uninterrupted(() -> committer.abort(TaskCommits.of(messages)));
         } finally {
             close();
         }
@@ -82,10 +81,5 @@ final class EpochCommit implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-    }
-
-    static List<TaskCommit> tasks(WriterCommitMessage[] messages) {
-        // Spark leaves gaps where tasks did not get to their end.
-        return Arrays.stream(messages).filter(Objects::nonNull).map(TaskCommit.class::cast).toList();
     }
 }

@@ -9,6 +9,7 @@ import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.LedgerConflictException;
 import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
 import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.TransactionCalls;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import io.pravega.connectors.spark.client.Transactions;
 import java.time.Duration;
@@ -43,6 +44,9 @@ import org.slf4j.LoggerFactory;
  * <li>An epoch without rows commits nothing, but is put as DONE all the same, or a second driver could fill it.
  * </ul>
  *
+ * <p>Where an epoch goes to several streams, nothing of this changes: its record lists the transactions of all of them,
+ * and what is said here of a partition holds for a partition's part for one stream.
+ *
  * <p>Spark repeats the last epoch only, so a query that comes with a smaller number than the ledger's has another
  * checkpoint than the one that wrote the stream, and must not drop rows it planned itself. The same holds for a
  * repetition with another number of events. An unfinished record of a smaller epoch than Spark's was overridden by an
@@ -55,6 +59,7 @@ final class EpochCommitter {
     private static final Logger LOG = LoggerFactory.getLogger(EpochCommitter.class);
 
     private final WriteJob job;
+    private final TransactionStreams streams;
     private final TransactionGroup group;
     private final LedgerEntry ledgerEntry;
     private final Clock clock;
@@ -64,12 +69,19 @@ final class EpochCommitter {
     private @Nullable UUID attempt;
     private List<UUID> committed = List.of();
 
-    /** @param outageTimeout how long each step goes on while the server is away */
-    EpochCommitter(WriteJob job, Transactions transactions, CommitLedger ledger, Clock clock,
-            Duration outageTimeout) {
+    /**
+     * Makes a committer.
+     *
+     * @param streams is told whose transactions they are, before they are called
+     * @param transactions those of the job's stream, or of all streams that {@code streams} knows of
+     * @param outageTimeout how long each step goes on while the server is away
+     */
+    EpochCommitter(WriteJob job, TransactionStreams streams, TransactionCalls transactions, CommitLedger ledger,
+            Clock clock, Duration outageTimeout) {
         this.job = job;
+        this.streams = streams;
         this.group = new TransactionGroup(transactions, job.ordered(), clock, outageTimeout);
-        this.ledgerEntry = new LedgerEntry(ledger, job.ledgerEntry(), clock, outageTimeout);
+        this.ledgerEntry = new LedgerEntry(ledger, job, clock, outageTimeout);
         this.clock = clock;
         this.failures = new CommitFailures(job);
     }
@@ -83,7 +95,7 @@ final class EpochCommitter {
     long open() {
         openedAt = clock.nanoTime();
         EpochRecord record = ledgerEntry.open();
-        if (!record.isDone() && ALIVE.containsAll(group.statuses(record.ids()).values())) {
+        if (!record.isDone() && ALIVE.containsAll(group.statuses(streams.ids(record.tasks())).values())) {
             LOG.info("Completing {}, which an earlier driver had prepared", job.describe(record.epoch()));
             complete(record);
         }
@@ -112,9 +124,9 @@ final class EpochCommitter {
             skip(epoch, tasks);
             return List.of();
         }
-        Set<Integer> filled = kept.stream().map(TaskCommit::partition).collect(Collectors.toSet());
+        Set<String> filled = kept.stream().map(TaskCommit::place).collect(Collectors.toSet());
         List<TaskCommit> needed = tasks.stream()
-                .filter(task -> task.transaction() != null && !filled.contains(task.partition())).toList();
+                .filter(task -> task.transaction() != null && !filled.contains(task.place())).toList();
         checkStillOpen(epoch, needed);
         EpochRecord record = EpochRecord.prepared(epoch, Stream.concat(kept.stream(), needed.stream()).toList(),
                 clock.currentTimeMillis());
@@ -122,7 +134,7 @@ final class EpochCommitter {
         if (!record.tasks().isEmpty()) {
             put(record);
         }
-        group.abort(ids(tasks.stream().filter(task -> filled.contains(task.partition())).toList()));
+        group.abort(streams.ids(tasks.stream().filter(task -> filled.contains(task.place())).toList()));
         complete(record);
         return needed;
     }
@@ -134,7 +146,7 @@ final class EpochCommitter {
 
     /** Withdraws what the tasks wrote, unless it is, or may be, decided that it becomes visible. */
     void abort(List<TaskCommit> tasks) {
-        List<UUID> ids = ids(tasks);
+        List<UUID> ids = streams.ids(tasks);
         if (attempt != null) {
             EpochRecord now;
             try {
@@ -152,15 +164,17 @@ final class EpochCommitter {
 
     private void complete(EpochRecord record) {
         if (!record.tasks().isEmpty() && !commit(record)) {
-            throw failures.halfCommitted(record.epoch(), record.tasks(), group.statuses(record.ids()));
+            throw failures.halfCommitted(record.epoch(), record.tasks(),
+                    group.statuses(streams.ids(record.tasks())));
         }
-        committed = record.ids();
+        committed = streams.ids(record.tasks());
         put(record.done(clock.currentTimeMillis()));
     }
 
     private boolean commit(EpochRecord record) {
         try {
-            return group.commit(record.ids());
+            return job.ordered() ? streams.idsByStream(record.tasks()).stream().allMatch(group::commit)
+                    : group.commit(streams.ids(record.tasks()));
         } catch (PravegaException e) {
             throw failures.unknown(record.epoch(), e);
         }
@@ -177,7 +191,7 @@ final class EpochCommitter {
     }
 
     private void skip(long epoch, List<TaskCommit> tasks) {
-        group.abort(ids(tasks));
+        group.abort(streams.ids(tasks));
         Digest recorded = ledgerEntry.record().total();
         Digest now = TaskCommit.total(tasks);
         if (job.kind() == WriteJob.Kind.VERSION) {
@@ -197,14 +211,14 @@ final class EpochCommitter {
 
     /** Returns what remains of a first attempt that lost some of its transactions. */
     private List<TaskCommit> repair(EpochRecord torn, List<TaskCommit> tasks) {
-        Map<UUID, TransactionStatus> found = group.withdraw(torn.ids());
+        Map<UUID, TransactionStatus> found = group.withdraw(streams.ids(torn.tasks()));
         if (found.containsValue(TransactionStatus.UNKNOWN)) {
             throw failures.forgotten(torn, found);
         }
         List<TaskCommit> in = in(torn, found);
-        Map<Integer, Digest> now = tasks.stream().collect(Collectors.toMap(TaskCommit::partition, TaskCommit::digest));
+        Map<String, Digest> now = tasks.stream().collect(Collectors.toMap(TaskCommit::place, TaskCommit::digest));
         boolean whole = in.size() == torn.tasks().size();
-        if (!whole && !in.stream().allMatch(task -> Objects.equals(task.digest(), now.get(task.partition())))) {
+        if (!whole && !in.stream().allMatch(task -> Objects.equals(task.digest(), now.get(task.place())))) {
             throw failures.differentPartitions(torn, found);
         }
         return in;
@@ -212,7 +226,7 @@ final class EpochCommitter {
 
     /** Withdraws what is open of an older epoch, and leaves the rest as it is. */
     private List<TaskCommit> drop(EpochRecord older, long epoch) {
-        Map<UUID, TransactionStatus> found = group.withdraw(older.ids());
+        Map<UUID, TransactionStatus> found = group.withdraw(streams.ids(older.tasks()));
         int in = in(older, found).size();
         boolean torn = found.containsValue(TransactionStatus.UNKNOWN) || (in > 0 && in < found.size());
         if (torn && job.kind() == WriteJob.Kind.VERSION) {
@@ -229,7 +243,7 @@ final class EpochCommitter {
         if (clock.nanoTime() - openedAt < Transactions.SHORTEST_LEASE.toNanos()) {
             return;
         }
-        Map<UUID, TransactionStatus> found = group.statuses(ids(tasks));
+        Map<UUID, TransactionStatus> found = group.statuses(streams.ids(tasks));
         if (found.values().stream().anyMatch(LOST::contains)) {
             throw failures.expired(epoch, tasks, found);
         }
@@ -238,9 +252,5 @@ final class EpochCommitter {
     private static List<TaskCommit> in(EpochRecord record, Map<UUID, TransactionStatus> found) {
         return record.tasks().stream()
                 .filter(task -> COMMITTED_OR_COMMITTING.contains(found.get(task.transaction()))).toList();
-    }
-
-    private static List<UUID> ids(List<TaskCommit> tasks) {
-        return tasks.stream().map(TaskCommit::transaction).filter(Objects::nonNull).toList();
     }
 }

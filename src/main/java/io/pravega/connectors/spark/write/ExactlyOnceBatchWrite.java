@@ -49,11 +49,11 @@ final class ExactlyOnceBatchWrite implements BatchWrite {
     }
 
     /**
-     * Adopts the task's transaction: its executor may be gone long before the last task ends, and its pings with it.
+     * Adopts the task's transactions: its executor may be gone long before the last task ends, and its pings with it.
      */
     @Override
     public void onDataWriterCommit(WriterCommitMessage message) {
-        epoch().adopt((TaskCommit) message);
+        epoch().adopt(message);
     }
 
     @Override

@@ -11,30 +11,55 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** One entry of the ledger, changed by compare-and-set on the entry last read, which fences off a second driver. */
+/** A job's entry of the ledger, changed by compare-and-set on the entry last read, which fences off a second driver. */
 final class LedgerEntry {
 
     private final CommitLedger ledger;
+    private final WriteJob job;
     private final String name;
     private final Clock clock;
     private final Duration outageTimeout;
     private Optional<CommitLedger.Entry> entry = Optional.empty();
     private EpochRecord record = EpochRecord.none(0);
 
-    LedgerEntry(CommitLedger ledger, String name, Clock clock, Duration outageTimeout) {
+    LedgerEntry(CommitLedger ledger, WriteJob job, Clock clock, Duration outageTimeout) {
         this.ledger = ledger;
-        this.name = name;
+        this.job = job;
+        this.name = job.ledgerEntry();
         this.clock = clock;
         this.outageTimeout = outageTimeout;
     }
 
-    /** Reads the entry, and makes one when there is none, so that a ledger that nobody may write to shows early. */
+    /**
+     * Reads the entry, and makes one when there is none, so that a ledger that nobody may write to shows early.
+     *
+     * @throws IllegalStateException when the job has an entry of another kind
+     */
     EpochRecord open() {
-        see(new Retries(clock, outageTimeout).ask(() -> ledger.read(name)));
+        Retries retries = new Retries(clock, outageTimeout);
+        see(retries.ask(() -> ledger.read(name)));
         if (entry.isEmpty()) {
+            refuseOtherKind(retries);
             put(EpochRecord.none(clock.currentTimeMillis()));
         }
         return record;
+    }
+
+    /**
+     * Refuses a job that wrote to one stream and now writes to several, or the other way round. It may have an epoch
+     * under the other name that Spark repeats, and would write it again. It finds such a name only here, at its first
+     * epoch, for whoever has an entry under one name is refused any under the other.
+     */
+    private void refuseOtherKind(Retries retries) {
+        boolean other = job.several()
+                ? retries.ask(ledger::entries).keySet().stream().anyMatch(job::isOfSameWriter)
+                : retries.ask(() -> ledger.read(job.toSeveral().ledgerEntry())).isPresent();
+        if (other) {
+            throw new IllegalStateException(("Cannot write to %s: %s has written to %s before, and what it has "
+                    + "committed could be written twice. %s").formatted(job.target(), job.writer(),
+                    job.several() ? "one stream alone" : "several streams",
+                    job.kind() == WriteJob.Kind.VERSION ? "Use another txn_app_id" : "Start with a new checkpoint"));
+        }
     }
 
     /** Reads the entry once more, without a second attempt. */

@@ -8,8 +8,8 @@ import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one task wrote, in the form that it sends to the driver; the ledger keeps partition, transaction and digest. Not
- * a record, since Spark may serialize it with Kryo, and Kryo 4 cannot take one.
+ * What one task wrote to one stream, in the form that it sends to the driver; the ledger keeps partition, stream,
+ * transaction and digest. Not a record, since Spark may serialize it with Kryo, and Kryo 4 cannot take one.
  */
 final class TaskCommit implements WriterCommitMessage {
 
@@ -19,6 +19,7 @@ final class TaskCommit implements WriterCommitMessage {
     private static final long serialVersionUID = 1L;
 
     private final int partition;
+    private final @Nullable String stream;
     private final @Nullable UUID transaction;
     private final Digest digest;
     private final int segments;
@@ -26,17 +27,25 @@ final class TaskCommit implements WriterCommitMessage {
 
     /** @param transaction null when the task wrote nothing, or not in a transaction */
     TaskCommit(int partition, @Nullable UUID transaction, Digest digest) {
-        this(partition, transaction, digest, 0, NO_TIME);
+        this(partition, null, transaction, digest, 0, NO_TIME);
+    }
+
+    TaskCommit(int partition, @Nullable String stream, @Nullable UUID transaction, Digest digest) {
+        this(partition, stream, transaction, digest, 0, NO_TIME);
     }
 
     /**
      * Makes the message of a task.
      *
+     * @param stream the name of the stream in its scope; null when the job writes to one only
+     * @param transaction null when the task wrote nothing, or not in a transaction
      * @param segments in how many segments of the transaction there is something
      * @param latestMicros the latest event time of the rows, or {@link #NO_TIME}
      */
-    TaskCommit(int partition, @Nullable UUID transaction, Digest digest, int segments, long latestMicros) {
+    TaskCommit(int partition, @Nullable String stream, @Nullable UUID transaction, Digest digest, int segments,
+            long latestMicros) {
         this.partition = partition;
+        this.stream = stream;
         this.transaction = transaction;
         this.digest = digest;
         this.segments = segments;
@@ -49,6 +58,16 @@ final class TaskCommit implements WriterCommitMessage {
 
     int partition() {
         return partition;
+    }
+
+    /** Returns the name of the stream in its scope; null when the job writes to one only. */
+    @Nullable String stream() {
+        return stream;
+    }
+
+    /** Describes whose rows these are: {@code partition 3}, {@code partition 3 of stream name}. */
+    String place() {
+        return stream == null ? "partition " + partition : "partition %d of stream %s".formatted(partition, stream);
     }
 
     /** Returns the transaction, which was durable and open when the task ended; null when there is none. */
@@ -77,16 +96,17 @@ final class TaskCommit implements WriterCommitMessage {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof TaskCommit task && partition == task.partition
-                && Objects.equals(transaction, task.transaction) && digest.equals(task.digest);
+                && Objects.equals(stream, task.stream) && Objects.equals(transaction, task.transaction)
+                && digest.equals(task.digest);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(partition, transaction, digest);
+        return Objects.hash(partition, stream, transaction, digest);
     }
 
     @Override
     public String toString() {
-        return "partition %d in transaction %s: %s".formatted(partition, transaction, digest);
+        return "%s in transaction %s: %s".formatted(place(), transaction, digest);
     }
 }

@@ -121,8 +121,8 @@ final class TaskWriter implements DataWriter<InternalRow> {
         if (events != null) {
             events.flush();
         }
-        return new TaskCommit(partition, transaction().orElse(null), digest.digest(), transactionSegments(),
-                latestMicros);
+        return new TaskCommit(partition, null, transaction().orElse(null), digest.digest(),
+                transactionSegments(), latestMicros);
     }
 
     private int transactionSegments() {

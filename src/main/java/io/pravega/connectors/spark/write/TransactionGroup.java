@@ -5,8 +5,8 @@ import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.RefusedException;
 import io.pravega.connectors.spark.client.Retries;
+import io.pravega.connectors.spark.client.TransactionCalls;
 import io.pravega.connectors.spark.client.TransactionStatus;
-import io.pravega.connectors.spark.client.Transactions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A group of calls on several transactions of one stream. They are repeated until what they ask for cannot turn back
+ * A group of calls on several transactions. They are repeated until what they ask for cannot turn back
  * any more, or until the time for an outage is over.
  */
 final class TransactionGroup {
@@ -33,13 +33,13 @@ final class TransactionGroup {
     private static final Duration FIRST_POLL = Duration.ofMillis(1);
     private static final Duration LONGEST_POLL_IN_ORDER = Duration.ofMillis(50);
 
-    private final Transactions transactions;
+    private final TransactionCalls transactions;
     private final boolean ordered;
     private final Clock clock;
     private final Duration outageTimeout;
 
-    /** @param ordered whether transactions must become visible in the order in which they are given */
-    TransactionGroup(Transactions transactions, boolean ordered, Clock clock, Duration outageTimeout) {
+    /** @param ordered whether those that are committed together, all of one stream, must become visible in order */
+    TransactionGroup(TransactionCalls transactions, boolean ordered, Clock clock, Duration outageTimeout) {
         this.transactions = transactions;
         this.ordered = ordered;
         this.clock = clock;

@@ -7,10 +7,17 @@ import java.util.Locale;
 /**
  * The query or application whose epochs (or versions) are committed, and the stream they go to.
  *
+ * <p>A job that writes to several streams of a scope has {@link #SEVERAL} in place of the stream's name, in the name of
+ * its ledger entry, too. Which streams they are is not part of that: they may be others after a restart, and an epoch
+ * that the driver before had prepared must be found all the same.
+ *
  * @param id the query's id, or {@code txn_app_id}
  * @param ledger whether a ledger keeps what was committed
  */
 record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
+
+    /** What stands for several streams of a scope; no stream in Pravega can have this name. */
+    static final String SEVERAL = "*";
 
     /** What a number in the ledger counts. */
     enum Kind {
@@ -23,7 +30,7 @@ record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
     }
 
     String ledgerEntry() {
-        return kind.name().toLowerCase(Locale.ROOT) + "/" + id + "/" + stream;
+        return unit() + "/" + id + "/" + stream;
     }
 
     /** Reads the name of a ledger entry: the id may contain anything, scope and stream no slash. */
@@ -33,6 +40,22 @@ record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
         int id = name.indexOf('/');
         return new WriteJob(Kind.valueOf(name.substring(0, id).toUpperCase(Locale.ROOT)), name.substring(id + 1, scope),
                 new StreamId(name.substring(scope + 1, stream), name.substring(stream + 1)), true);
+    }
+
+    /** Tells whether the job writes to several streams of the scope. */
+    boolean several() {
+        return stream.name().equals(SEVERAL);
+    }
+
+    /** Returns the same job as if it wrote to several streams of the scope. */
+    WriteJob toSeveral() {
+        return new WriteJob(kind, id, new StreamId(stream.scope(), SEVERAL), ledger);
+    }
+
+    /** Tells whether a ledger entry of this name is one of this query or application, for writes to this scope. */
+    boolean isOfSameWriter(String ledgerEntry) {
+        WriteJob other = ofEntry(ledgerEntry);
+        return other.kind == kind && other.id.equals(id) && other.stream.scope().equals(stream.scope());
     }
 
     /** Tells whether a ledger entry of this name is about writes to the stream. */
@@ -48,9 +71,22 @@ record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
     /** Describes an epoch for messages: {@code epoch 7 of query … to stream scope/name}. */
     String describe(long number) {
         return switch (kind) {
-            case EPOCH -> "epoch %d of query %s to stream %s".formatted(number, id, stream);
-            case VERSION -> "version %d of txn_app_id '%s' to stream %s".formatted(number, id, stream);
-            case BATCH -> "the batch to stream %s".formatted(stream);
+            case EPOCH, VERSION -> "%s %d of %s to %s".formatted(unit(), number, writer(), target());
+            case BATCH -> "the batch to %s".formatted(target());
         };
+    }
+
+    /** Describes who writes: {@code query …}, {@code txn_app_id '…'}. */
+    String writer() {
+        return kind == Kind.VERSION ? "txn_app_id '%s'".formatted(id) : "query " + id;
+    }
+
+    private String unit() {
+        return kind.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Describes where it writes to: {@code stream scope/name}, {@code several streams of scope scope}. */
+    String target() {
+        return several() ? "several streams of scope " + stream.scope() : "stream " + stream;
     }
 }

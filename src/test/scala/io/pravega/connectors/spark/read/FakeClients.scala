@@ -2,8 +2,9 @@
 package io.pravega.connectors.spark.read
 
 import java.time.Duration
-import java.util.Optional
+import java.util.{Optional, UUID}
 import java.util.concurrent.CompletableFuture
+import java.util.function.{Function => JFunction}
 
 import scala.collection.JavaConverters._
 
@@ -47,6 +48,7 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
     override def streamExists(id: StreamId): Boolean = id == stream.id && !stream.isDeleted
 
     override def transactions(id: StreamId, lease: Duration): Transactions = notFaked
+    override def transactions(of: JFunction[UUID, StreamId], lease: Duration): TransactionCalls = notFaked
     override def eventWriter(id: StreamId): EventWriter = notFaked
     override def ledger(scope: String): CommitLedger = notFaked
     override def consumptionGroup(id: StreamId, name: String): ConsumptionGroup = group

@@ -21,12 +21,13 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
     val server = new ModelServer
     var connection: ModelConnection = _
     var committer: EpochCommitter = _
+    var job = new WriteJob(kind, "id", stream, ledgerKept)
 
     def open(onCall: OnCall = Reliable): Long = {
       connection = new ModelConnection(server, onCall)
       val ledger = if (ledgerKept) connection else new VolatileLedger
-      committer = new EpochCommitter(new WriteJob(kind, "id", stream, ledgerKept), connection, ledger, connection,
-        OutageTimeout)
+      connection.streams = new TransactionStreams(job)
+      committer = new EpochCommitter(job, connection.streams, connection, ledger, connection, OutageTimeout)
       committer.open()
     }
 
@@ -336,6 +337,39 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
       else failure(4, dropped) should include("epoch 5 has been committed already")
       server.stream shouldBe Seq(1)
     }
+  }
+
+  test("a writer that goes from one stream to several, or back, is refused, and nothing is written") {
+    for (kind <- Seq(WriteJob.Kind.EPOCH, WriteJob.Kind.VERSION)) {
+      val setting = new Setting(kind)
+      import setting._
+      val one = job
+      open()
+      job = one.toSeveral
+      intercept[IllegalStateException](open()).getMessage should (startWith(
+        "Cannot write to several streams of scope scope: ") and include("'id' has written to one stream alone before")
+        and endWith("Use another txn_app_id") or include("query id has written") and endWith("a new checkpoint"))
+      job = new WriteJob(kind, "other", stream, true).toSeveral
+      open()
+      job = new WriteJob(kind, "other", new StreamId("scope", "another"), true)
+      intercept[IllegalStateException](open()).getMessage should (startWith(
+        "Cannot write to stream scope/another: ") and include("has written to several streams before"))
+      server.entries.keySet shouldBe Set(one.ledgerEntry, s"${kind.toString.toLowerCase}/other/scope/*")
+    }
+  }
+
+  test("an epoch of several streams costs the calls of one stream, and one look at the ledger at its first") {
+    val setting = new Setting
+    import setting._
+    job = job.toSeveral
+    open()
+    connection.calls shouldBe 3
+    open()
+    def part(stream: String, row: Int) =
+      new TaskCommit(0, stream, server.begin(Seq(row), stream), ModelDriver.digest(Seq(row)))
+    commit(0, part("a", 1), part("b", 2))
+    (connection.puts, connection.calls) shouldBe ((2, 5))
+    server.streams.mapValues(_.toSeq).toMap shouldBe Map("a" -> Seq(1), "b" -> Seq(2))
   }
 
   test("waiting asks after 1 ms, then ever more slowly") {

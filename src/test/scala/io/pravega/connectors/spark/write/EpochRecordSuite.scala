@@ -22,6 +22,26 @@ class EpochRecordSuite extends AnyFunSuite with Matchers {
     (prepared.time, prepared.done(5678).time) shouldBe ((1234, 5678))
   }
 
+  test("a record of several streams names them, and one of one stream is what it always was") {
+    val several = Seq("a", "plant-7.x", "a").zipWithIndex.map { case (stream, i) =>
+      new TaskCommit(i / 2, stream, UUID.randomUUID(), new Digest(i, i * 100L, -i))
+    }
+    val record = EpochRecord.prepared(7, several.asJava, 1234)
+    val read = EpochRecord.of(record.toBytes)
+    read shouldBe record
+    read.tasks.asScala.map(_.stream) shouldBe Seq("a", "plant-7.x", "a")
+    (record.toBytes.head, record.toBytes.length) shouldBe ((3, 62 + 4 + 5 + 13 + 3 * 48))
+    // An older connector reads what is done, and refuses what is not.
+    record.done(5678).toBytes.head shouldBe 2
+    val (nonce, transaction) = (new UUID(1, 2), new UUID(3, 4))
+    val digest = new Digest(5, 6, 7)
+    val one = new EpochRecord(8, EpochRecord.State.PREPARED, nonce, digest, 9,
+      Seq(new TaskCommit(10, transaction, digest)).asJava)
+    one.toBytes.map("%02x".format(_)).mkString shouldBe "0200" + "%016x".format(8) + "%016x%016x".format(1, 2) +
+      "%016x%016x%016x".format(5, 6, 7) + "%016x".format(9) + "%08x%08x".format(1, 10) + "%016x%016x".format(3, 4) +
+      "%016x%016x%016x".format(5, 6, 7)
+  }
+
   test("a record of format 1, which had no time, is read") {
     val prepared = EpochRecord.prepared(7, tasks(3).asJava, 1234)
     val bytes = prepared.toBytes
@@ -44,8 +64,8 @@ class EpochRecordSuite extends AnyFunSuite with Matchers {
 
   test("the record of a newer connector is refused") {
     val bytes = EpochRecord.none(0).toBytes
-    bytes(0) = 3
-    intercept[IllegalStateException](EpochRecord.of(bytes)).getMessage should include("its entry has format 3")
+    bytes(0) = 4
+    intercept[IllegalStateException](EpochRecord.of(bytes)).getMessage should include("its entry has format 4")
     intercept[IllegalStateException](EpochRecord.of(Array[Byte]()))
   }
 

@@ -15,6 +15,7 @@ import io.pravega.connectors.spark.stream.StreamId
  * @param plan the rows of each epoch, as the checkpoint's offsets fix them
  * @param slow whether each epoch lasts longer than a lease
  * @param scaling whether the stream is scaled while the tasks begin, the last of them first
+ * @param streams to how many streams the rows go
  */
 final class ModelDriver(
     server: ModelServer,
@@ -22,9 +23,13 @@ final class ModelDriver(
     val plan: Seq[Seq[Int]],
     var committed: Int = 0,
     slow: Boolean = false,
-    scaling: Boolean = false) {
+    scaling: Boolean = false,
+    streams: Int = 1) {
 
-  private val job = new WriteJob(kind, "id", new StreamId("scope", "stream"), true)
+  private val job = {
+    val one = new WriteJob(kind, "id", new StreamId("scope", ModelServer.Stream), true)
+    if (streams > 1) one.toSeveral else one
+  }
 
   def complete: Boolean = committed == plan.size
 
@@ -41,13 +46,19 @@ final class ModelDriver(
     }
 
   private def epoch(connection: ModelConnection, partitioning: ModelDriver.Partitioning): Unit = {
-    val committer = new EpochCommitter(job, connection, connection, connection, ModelConnection.OutageTimeout)
+    connection.streams = new TransactionStreams(job)
+    val committer = new EpochCommitter(
+      job, connection.streams, connection, connection, connection, ModelConnection.OutageTimeout)
     val done = committer.open()
     val partitions = partitioning(plan(committed)).zipWithIndex
-    val tasks = (if (scaling) partitions.reverse else partitions).map { case (rows, partition) =>
-      val transaction = if (rows.isEmpty || committed <= done) null else server.begin(rows)
+    val tasks = (if (scaling) partitions.reverse else partitions).flatMap { case (rows, partition) =>
+      val parts = ModelDriver.byStream(rows, streams).map { case (stream, part) =>
+        val transaction = if (part.isEmpty || committed <= done) null
+        else server.begin(part, stream.getOrElse(ModelServer.Stream))
+        new TaskCommit(partition, stream.orNull, transaction, ModelDriver.digest(part))
+      }
       if (scaling) server.scale()
-      new TaskCommit(partition, transaction, ModelDriver.digest(rows))
+      parts
     }.sortBy(_.partition).asJava
     if (slow) connection.pass(Duration.ofMinutes(1))
     try {
@@ -66,6 +77,14 @@ object ModelDriver {
 
   def modulo(partitions: Int, shift: Int): Partitioning =
     rows => (0 until partitions).map(p => rows.filter(row => (row + shift) % partitions == p))
+
+  /** To which of several streams a row goes. */
+  def streamOf(row: Int, streams: Int): String = s"stream-${row % streams}"
+
+  /** The parts of a task: one, though it has no rows, or one for each stream that it writes to. */
+  def byStream(rows: Seq[Int], streams: Int): Seq[(Option[String], Seq[Int])] =
+    if (streams == 1) Seq(None -> rows)
+    else rows.groupBy(streamOf(_, streams)).toSeq.sortBy(_._1).map { case (stream, part) => Some(stream) -> part }
 
   def digest(rows: Seq[Int]): Digest = {
     val builder = new Digest.Builder(true)

@@ -13,36 +13,43 @@ import io.pravega.connectors.spark.client._
 final class ModelServer {
   import TransactionStatus._
 
-  private final class Transaction(val streamEpoch: Int, val rows: Seq[Int], var status: TransactionStatus)
+  private final class Transaction(
+      val stream: String, val streamEpoch: Int, val rows: Seq[Int], var status: TransactionStatus)
 
   private val transactions = mutable.LinkedHashMap[UUID, Transaction]()
-  private var ledger: Option[(Long, Array[Byte])] = None
+  private val ledger = mutable.Map[String, ModelServer.Entry]()
 
   /** In the order of the commit calls. */
   private val committing = mutable.Buffer[Transaction]()
-  private val visible = mutable.Buffer[Int]()
+  private val visible = mutable.LinkedHashMap[String, mutable.Buffer[Int]]()
   private var streamEpoch = 0
 
-  /** The stream, in order of visibility, once all that is committing is committed. */
-  def stream: mutable.Buffer[Int] = {
-    while (committing.nonEmpty) makeOneVisible()
+  /** All streams, one after the other, once all that is committing is committed. */
+  def stream: mutable.Buffer[Int] = streams.values.flatten.toBuffer
+
+  /** Each stream, in order of visibility, once all that is committing is committed. */
+  def streams: collection.Map[String, mutable.Buffer[Int]] = {
+    while (committing.nonEmpty) makeOneVisible(committing.head.stream)
     visible
   }
 
   /** As the controller does it: whatever the order of the calls, the lowest epoch of the stream comes first. */
-  private def makeOneVisible(): Unit = {
-    val next = committing.minBy(_.streamEpoch)
+  private def makeOneVisible(stream: String): Unit = {
+    val next = committing.filter(_.stream == stream).minBy(_.streamEpoch)
     committing -= next
     next.status = COMMITTED
-    visible ++= next.rows
+    visible.getOrElseUpdate(stream, mutable.Buffer()) ++= next.rows
   }
 
+  /** Scales all streams. */
   def scale(): Unit = streamEpoch += 1
 
-  def begin(rows: Seq[Int]): UUID = {
+  def isOf(id: UUID, stream: String): Boolean = transactions.get(id).forall(_.stream == stream)
+
+  def begin(rows: Seq[Int], stream: String = ModelServer.Stream): UUID = {
     val random = UUID.randomUUID()
     val id = new UUID(streamEpoch.toLong << 32 | random.getMostSignificantBits >>> 32, random.getLeastSignificantBits)
-    transactions(id) = new Transaction(streamEpoch, rows, OPEN)
+    transactions(id) = new Transaction(stream, streamEpoch, rows, OPEN)
     id
   }
 
@@ -51,7 +58,7 @@ final class ModelServer {
   def status(id: UUID): TransactionStatus = transactions.get(id).fold(UNKNOWN) { found =>
     val seen = found.status
     // What has begun ends in its own time.
-    if (seen == COMMITTING) makeOneVisible()
+    if (seen == COMMITTING) makeOneVisible(found.stream)
     if (seen == ABORTING) found.status = ABORTED
     seen
   }
@@ -77,22 +84,21 @@ final class ModelServer {
     transactions.clear()
   }
 
-  def read: Optional[CommitLedger.Entry] = ledger match {
-    case Some((version, bytes)) => Optional.of(ModelServer.Entry(version, bytes))
-    case None => Optional.empty()
-  }
+  def entries: Map[String, CommitLedger.Entry] = ledger.toMap
 
-  def write(expected: Optional[CommitLedger.Entry], bytes: Array[Byte]): CommitLedger.Entry = {
-    val version = ledger.fold(0L)(_._1)
+  def write(name: String, expected: Optional[CommitLedger.Entry], bytes: Array[Byte]): CommitLedger.Entry = {
+    val version = ledger.get(name).fold(0L)(_.version)
     if (expected.map[Long](_.asInstanceOf[ModelServer.Entry].version).orElse(0L) != version) {
-      throw new LedgerConflictException("entry", null)
+      throw new LedgerConflictException(name, null)
     }
-    ledger = Some((version + 1, bytes))
-    ModelServer.Entry(version + 1, bytes)
+    ledger(name) = ModelServer.Entry(version + 1, bytes)
+    ledger(name)
   }
 }
 
 object ModelServer {
+  val Stream = "stream"
+
   private final case class Entry(version: Long, bytes: Array[Byte]) extends CommitLedger.Entry {
     override def value(): Array[Byte] = bytes
   }
@@ -100,7 +106,10 @@ object ModelServer {
 
 /** The server as one driver reaches it: call by call, each of which may be its last. */
 class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
-    extends Transactions with CommitLedger with Clock {
+    extends TransactionCalls with CommitLedger with Clock {
+
+  /** What the driver says of transactions when it calls for them. */
+  var streams: TransactionStreams = _
   var calls = 0
   var puts = 0
   private var now = 0L
@@ -114,14 +123,19 @@ class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
     answer
   }
 
-  override def begin(): EventWriter = throw new UnsupportedOperationException
   override def keepAlive(transaction: UUID): Unit = ()
   override def statuses(ids: JCollection[UUID]): JMap[UUID, TransactionStatus] =
-    call(ids.asScala.map(id => id -> server.status(id)).toMap.asJava)
-  override def commit(transaction: UUID): Unit = call(server.commit(transaction))
-  override def commitAll(ids: JCollection[UUID]): Unit = each(ids)(id => call(server.commit(id)))
-  override def abort(transaction: UUID): Unit = call(server.abort(transaction))
-  override def abortAll(ids: JCollection[UUID]): Unit = each(ids)(id => call(server.abort(id)))
+    call(ids.asScala.map(id => id -> server.status(known(id))).toMap.asJava)
+  override def commit(transaction: UUID): Unit = call(server.commit(known(transaction)))
+  override def commitAll(ids: JCollection[UUID]): Unit = each(ids)(id => call(server.commit(known(id))))
+  override def abort(transaction: UUID): Unit = call(server.abort(known(transaction)))
+  override def abortAll(ids: JCollection[UUID]): Unit = each(ids)(id => call(server.abort(known(id))))
+
+  /** A call reaches a transaction only by the name of its stream. */
+  private def known(id: UUID): UUID = {
+    require(streams == null || server.isOf(id, streams.of(id).name), "a transaction of another stream")
+    id
+  }
 
   private def each(ids: JCollection[UUID])(action: UUID => Unit): Unit = {
     // All are tried: a lazy collection would stop at the first failure.
@@ -136,13 +150,14 @@ class ModelConnection(server: ModelServer, onCall: ModelConnection.OnCall)
     failures.headOption.foreach(throw _)
   }
 
-  override def read(name: String): Optional[CommitLedger.Entry] = call(server.read)
+  override def read(name: String): Optional[CommitLedger.Entry] =
+    call(server.entries.get(name).fold(Optional.empty[CommitLedger.Entry])(Optional.of(_)))
   override def write(name: String, expected: Optional[CommitLedger.Entry], value: Array[Byte]): CommitLedger.Entry = {
     puts += 1
-    call(server.write(expected, value))
+    call(server.write(name, expected, value))
   }
 
-  override def entries(): JMap[String, CommitLedger.Entry] = throw new UnsupportedOperationException
+  override def entries(): JMap[String, CommitLedger.Entry] = call(server.entries.asJava)
   override def remove(name: String, expected: CommitLedger.Entry): Boolean = throw new UnsupportedOperationException
 
   override def nanoTime(): Long = now

@@ -10,12 +10,14 @@ import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.SegmentEvents;
 import io.pravega.connectors.spark.client.StreamAdmin;
 import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.client.TransactionCalls;
 import io.pravega.connectors.spark.client.Transactions;
 import io.pravega.connectors.spark.client.WriterClock;
 import io.pravega.connectors.spark.client.append.StreamWriter;
 import io.pravega.connectors.spark.client.commit.KeepAlive;
 import io.pravega.connectors.spark.client.commit.LedgerTables;
 import io.pravega.connectors.spark.client.commit.RemoteLedger;
+import io.pravega.connectors.spark.client.commit.RemoteTransactionCalls;
 import io.pravega.connectors.spark.client.commit.RemoteTransactions;
 import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.client.group.RemoteConsumptionGroup;
@@ -26,7 +28,9 @@ import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +61,12 @@ final class SharedClient implements PravegaClient {
     @Override
     public Transactions transactions(StreamId stream, Duration lease) {
         return hold.value().transactions(stream, lease);
+    }
+
+    @Override
+    public TransactionCalls transactions(Function<UUID, StreamId> streamOf, Duration lease) {
+        Services services = hold.value();
+        return new RemoteTransactionCalls(services.connection, services.keepAlive, streamOf, lease);
     }
 
     @Override
