@@ -43,7 +43,7 @@ record TypedEvents(StructType columns, Map<String, String> properties) {
             return Optional.empty();
         }
         format.get().check();
-        RowFormat.of(options, columns);
+        RowFormat.of(options, columns, -1);
         return Optional.of(new TypedEvents(format.get().schema(), new TreeMap<>(properties)));
     }
 

@@ -21,27 +21,29 @@ import org.jspecify.annotations.Nullable;
  * @param row the columns of the rows
  * @param routingKey the ordinal of the column that routes, or -1
  * @param routingKeyInEvent whether that column is part of the event, too
+ * @param stream the ordinal of the column that chooses the row's stream and is not part of the event, or -1
  * @param timeZone what times are told in
  * @param options Spark's own options of the format, by names in small letters
  * @param encodingId what the header of an event names; null for events without a header
  */
-public record RowFormat(FormatName name, StructType row, int routingKey, boolean routingKeyInEvent, String timeZone,
-        Map<String, String> options, @Nullable Integer encodingId) implements Serializable {
+public record RowFormat(FormatName name, StructType row, int routingKey, boolean routingKeyInEvent, int stream,
+        String timeZone, Map<String, String> options, @Nullable Integer encodingId) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     /**
      * Makes the format of a query's session; empty for rows that hold the event's bytes.
      *
+     * @param stream the ordinal of the column that chooses the row's stream and is not part of the event, or -1
      * @throws IllegalArgumentException {@code Cannot write …}, when rows of these columns cannot become events
      */
-    public static Optional<RowFormat> of(FormatOptions options, StructType rows) {
+    public static Optional<RowFormat> of(FormatOptions options, StructType rows, int stream) {
         if (options.format() == FormatName.BINARY) {
             return Optional.empty();
         }
         int key = options.routingKeyColumn().map(column -> ordinal(column, rows)).orElse(-1);
         RowFormat format = new RowFormat(options.format(), rows.asNullable(), key, options.routingKeyInEvent(),
-                SQLConf.get().sessionLocalTimeZone(), options.ofSpark(), null);
+                stream, SQLConf.get().sessionLocalTimeZone(), options.ofSpark(), null);
         format.check(options);
         return Optional.of(options.registry()
                 .map(registry -> RegisteredSchemas.choose(format, registry, options.registerSchema())).orElse(format));
@@ -59,7 +61,8 @@ public record RowFormat(FormatName name, StructType row, int routingKey, boolean
 
     /** Returns the ordinals of the columns that are in the event. */
     int[] ordinals() {
-        return IntStream.range(0, row.size()).filter(i -> routingKeyInEvent || i != routingKey).toArray();
+        return IntStream.range(0, row.size())
+                .filter(i -> i != stream && (routingKeyInEvent || i != routingKey)).toArray();
     }
 
     /** Returns the columns that are in the event. */

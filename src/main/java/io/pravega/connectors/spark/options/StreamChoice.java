@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.options;
 
 import io.pravega.connectors.spark.stream.StreamId;
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The streams of a query, by its options. It prints as users write it. */
-public sealed interface StreamChoice {
+public sealed interface StreamChoice extends Serializable {
 
     /** Tells whether the query may read or write this stream, as far as its name says. */
     boolean includes(StreamId stream);

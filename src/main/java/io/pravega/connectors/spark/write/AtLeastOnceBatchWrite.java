@@ -45,7 +45,7 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
 
     @Override
     public void commit(WriterCommitMessage[] messages) {
-        times.note(clients, options.connection(), EventTimeNotes.latest(TaskCommits.of(messages)));
+        times.note(clients, options.connection(), TaskCommits.of(messages));
         if (before != null) {
             try (PravegaClient client = clients.acquireAgain(options.connection())) {
                 TargetStream.truncate(client, before);
@@ -60,6 +60,6 @@ final class AtLeastOnceBatchWrite implements BatchWrite {
 
     @Override
     public String toString() {
-        return "at-least-once batch write to Pravega stream " + options.stream();
+        return "at-least-once batch write to Pravega, " + options.streams();
     }
 }

@@ -32,7 +32,7 @@ final class AtLeastOnceStreamingWrite implements StreamingWrite {
     @Override
     public void commit(long epochId, WriterCommitMessage[] messages) {
         // The tasks' events are in the stream.
-        times.note(clients, options.connection(), EventTimeNotes.latest(TaskCommits.of(messages)));
+        times.note(clients, options.connection(), TaskCommits.of(messages));
     }
 
     @Override
@@ -42,6 +42,6 @@ final class AtLeastOnceStreamingWrite implements StreamingWrite {
 
     @Override
     public String toString() {
-        return "at-least-once streaming write to Pravega stream " + options.stream();
+        return "at-least-once streaming write to Pravega, " + options.streams();
     }
 }

@@ -22,18 +22,20 @@ import org.apache.spark.sql.types.StructType;
 final class DistributedWrite implements RequiresDistributionAndOrdering {
 
     private final PravegaWrite write;
-    private final Expression distributedBy;
+    private final Expression[] distributedBy;
     private final SortOrder[] order;
 
-    private DistributedWrite(PravegaWrite write, Expression distributedBy, SortOrder[] order) {
+    private DistributedWrite(PravegaWrite write, Expression[] distributedBy, SortOrder[] order) {
         this.write = write;
         this.distributedBy = distributedBy;
         this.order = order;
     }
 
-    /** Brings the rows of each key together. */
+    /** Brings the rows of each key together, of several streams those of each stream and key. */
     static DistributedWrite byKey(PravegaWrite write, RowLayout layout, StructType written) {
-        return new DistributedWrite(write, key(layout, written), order(layout, written));
+        Expression key = column(written, keyOrdinal(layout));
+        return new DistributedWrite(write, layout.stream() < 0 ? new Expression[] {key}
+                : new Expression[] {column(written, layout.stream()), key}, order(layout, written));
     }
 
     /**
@@ -41,12 +43,12 @@ final class DistributedWrite implements RequiresDistributionAndOrdering {
      * Only a catalog has the function for that.
      */
     static DistributedWrite bySegment(PravegaWrite write, RowLayout layout, StructType written, int segments) {
-        return new DistributedWrite(write, Expressions.bucket(segments, quoted(written, keyOrdinal(layout))),
-                order(layout, written));
+        return new DistributedWrite(write, new Expression[] {
+            Expressions.bucket(segments, quoted(written, keyOrdinal(layout)))}, order(layout, written));
     }
 
-    private static NamedReference key(RowLayout layout, StructType written) {
-        return Expressions.column(quoted(written, keyOrdinal(layout)));
+    private static NamedReference column(StructType written, int ordinal) {
+        return Expressions.column(quoted(written, ordinal));
     }
 
     private static int keyOrdinal(RowLayout layout) {
@@ -60,7 +62,7 @@ final class DistributedWrite implements RequiresDistributionAndOrdering {
 
     private static SortOrder[] order(RowLayout layout, StructType written) {
         return layout.eventTime() < 0 ? new SortOrder[0] : new SortOrder[] {Expressions.sort(
-                Expressions.column(quoted(written, layout.eventTime())), SortDirection.ASCENDING)};
+                column(written, layout.eventTime()), SortDirection.ASCENDING)};
     }
 
     private static String quoted(StructType written, int ordinal) {
@@ -69,7 +71,7 @@ final class DistributedWrite implements RequiresDistributionAndOrdering {
 
     @Override
     public Distribution requiredDistribution() {
-        return Distributions.clustered(new Expression[] {distributedBy});
+        return Distributions.clustered(distributedBy);
     }
 
     @Override

@@ -7,9 +7,10 @@ import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.TransactionCalls;
 import io.pravega.connectors.spark.options.WriteOptions;
+import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.SortedMap;
 import org.apache.spark.sql.connector.write.WriterCommitMessage;
 
 /**
@@ -62,8 +63,8 @@ final class EpochCommit implements AutoCloseable {
         List<TaskCommit> tasks = TaskCommits.of(messages);
         List<TaskCommit> written = committer.commit(number, tasks);
         // Of all tasks, written now or before: the driver that wrote them may have died before it noted the time.
-        OptionalLong latest = EventTimeNotes.latest(tasks);
-        if (options.readAfterWriteConsistency() || latest.isPresent()) {
+        SortedMap<StreamId, Long> latest = times.latest(tasks);
+        if (options.readAfterWriteConsistency() || !latest.isEmpty()) {
             committer.awaitVisible(options.statusPollInterval());
         }
         times.note(client, latest);

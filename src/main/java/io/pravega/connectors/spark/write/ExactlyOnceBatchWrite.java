@@ -80,6 +80,6 @@ final class ExactlyOnceBatchWrite implements BatchWrite {
 
     @Override
     public String toString() {
-        return "exactly-once batch write to Pravega stream " + job.stream();
+        return "exactly-once batch write to Pravega " + job.target();
     }
 }

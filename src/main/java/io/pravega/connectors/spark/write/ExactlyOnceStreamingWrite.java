@@ -50,8 +50,8 @@ final class ExactlyOnceStreamingWrite implements StreamingWrite {
      */
     private void refuseContinuousProcessing() {
         if (Boolean.parseBoolean(SparkContext.getOrCreate().getLocalProperty(CONTINUOUS_PROCESSING))) {
-            throw new UnsupportedOperationException(("Cannot write to stream %s exactly once with continuous "
-                    + "processing: use another trigger than Trigger.Continuous").formatted(job.stream()));
+            throw new UnsupportedOperationException(("Cannot write to %s exactly once with continuous "
+                    + "processing: use another trigger than Trigger.Continuous").formatted(job.target()));
         }
     }
 
@@ -73,6 +73,6 @@ final class ExactlyOnceStreamingWrite implements StreamingWrite {
 
     @Override
     public String toString() {
-        return "exactly-once streaming write to Pravega stream " + job.stream();
+        return "exactly-once streaming write to Pravega " + job.target();
     }
 }

@@ -21,14 +21,16 @@ public final class FinishedWriters {
     }
 
     /**
-     * Removes the entries of one stream that nobody has written to for so long. It leaves those of an unfinished epoch,
-     * and those whose age is unknown, since a connector without this feature wrote them.
+     * Removes the entries of one stream, or of writes to several of one scope, that nobody has written to for so long.
+     * It leaves those of an unfinished epoch, and those whose age is unknown, since a connector without this feature
+     * wrote them.
      *
      * @return the names of the entries that were removed
      */
     public static List<String> forget(ClientFactory clients, WriteOptions options, Duration unusedFor) {
         try (PravegaClient client = clients.acquire(options.connection())) {
-            return forget(client.ledger(options.stream().scope()), options.stream(),
+            StreamId target = TargetStream.of(options.streams());
+            return forget(client.ledger(target.scope()), target,
                     System.currentTimeMillis() - unusedFor.toMillis());
         }
     }

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The result of the last commit to a table, which a streaming query reports in its progress, and the latest event time
- * that was noted with one.
+ * The result of the last commit to a table, which a streaming query reports in its progress, and the latest event times
+ * that were noted with one.
  */
 public final class LastCommit {
 
     private volatile Map<String, String> last = Map.of();
     private volatile Duration time = Duration.ZERO;
-    private long latestMillis = Long.MIN_VALUE;
+    private final Map<StreamId, Long> latestMillis = new HashMap<>();
 
     /**
      * Returns, by name, how many transactions, segments of them, events and bytes, and how long it took in ms; empty
@@ -28,10 +30,10 @@ public final class LastCommit {
         return time;
     }
 
-    /** Moves the latest event time forward; returns whether it is later than the one before. */
-    synchronized boolean advanceTime(long millis) {
-        boolean later = millis > latestMillis;
-        latestMillis = Math.max(millis, latestMillis);
+    /** Moves a stream's latest event time forward; returns whether it is later than the one before. */
+    synchronized boolean advanceTime(StreamId stream, long millis) {
+        boolean later = millis > latestMillis.getOrDefault(stream, Long.MIN_VALUE);
+        latestMillis.merge(stream, millis, Math::max);
         return later;
     }
 

@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
+import io.pravega.connectors.spark.options.StreamChoice;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -29,16 +30,20 @@ final class PravegaWrite implements Write {
         this.queryId = queryId;
         this.truncate = truncate;
         this.lastCommit = lastCommit;
-        this.stream = options.stream();
+        this.stream = TargetStream.of(options.streams());
     }
 
     @Override
     public String description() {
-        return "pravega " + stream;
+        return "pravega " + options.streams();
     }
 
     @Override
     public BatchWrite toBatch() {
+        if (truncate && !(options.streams() instanceof StreamChoice.One)) {
+            throw new IllegalArgumentException(("Cannot overwrite streams '%s': only one stream can be overwritten; "
+                    + "append, or overwrite them one by one").formatted(options.streams()));
+        }
         if (!options.exactlyOnce()) {
             return new AtLeastOnceBatchWrite(clients, options, layout, truncate,
                     EventTimeNotes.ofBatch(stream, queryId, lastCommit));

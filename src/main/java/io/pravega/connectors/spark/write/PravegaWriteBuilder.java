@@ -13,7 +13,7 @@ import org.apache.spark.sql.internal.connector.SupportsStreamingUpdateAsAppend;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 
-/** A builder of writes to a stream that exists. It takes the output modes append, update and complete. */
+/** A builder of writes to streams that exist. It takes the output modes append, update and complete. */
 public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate, SupportsStreamingUpdateAsAppend {
 
     private final ClientFactory clients;
@@ -39,7 +39,7 @@ public final class PravegaWriteBuilder implements WriteBuilder, SupportsTruncate
         this.options = options;
         this.written = written;
         this.inCatalog = inCatalog;
-        this.layout = RowLayout.of(info.schema(), format, options.eventTimeColumn());
+        this.layout = RowLayout.of(info.schema(), format, options.eventTimeColumn(), options.streams());
         this.queryId = info.queryId();
         this.lastCommit = lastCommit;
     }

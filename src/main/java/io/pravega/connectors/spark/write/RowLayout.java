@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.format.RowFormat;
 import io.pravega.connectors.spark.options.FormatOptions;
+import io.pravega.connectors.spark.options.StreamChoice;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -23,10 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param text whether that is a string; else it is binary
  * @param routingKey the ordinal of the column that routes, or -1 when there is none
  * @param eventTime the ordinal of the column with the event time, a timestamp, or -1 when there is none
+ * @param stream the ordinal of the column that chooses the row's stream, a string, or -1 when there is one stream only
  * @param format what makes the event of all columns; null when column {@code event} is the event
  */
-record RowLayout(int event, boolean text, int routingKey, int eventTime, @Nullable RowFormat format)
+record RowLayout(int event, boolean text, int routingKey, int eventTime, int stream,
+        @Nullable RowFormat format)
         implements Serializable {
+
+    static final String STREAM = "stream";
 
     private static final String EVENT = "event";
     private static final String ROUTING_KEY = "routing_key";
@@ -39,19 +44,22 @@ record RowLayout(int event, boolean text, int routingKey, int eventTime, @Nullab
      * @param timeColumn the column with the event time; empty = one with a watermark, if there is one
      * @throws IllegalArgumentException when the rows cannot become such events
      */
-    static RowLayout of(StructType schema, FormatOptions format, Optional<String> timeColumn) {
-        return RowFormat.of(format, schema)
-                .map(rows -> new RowLayout(-1, false, rows.routingKey(), time(schema.fields(), timeColumn), rows))
-                .orElseGet(() -> of(schema, timeColumn));
+    static RowLayout of(StructType schema, FormatOptions format, Optional<String> timeColumn, StreamChoice streams) {
+        int stream = stream(schema, streams);
+        return RowFormat.of(format, schema, stream)
+                .map(rows -> new RowLayout(-1, false, rows.routingKey(), time(schema.fields(), timeColumn), stream,
+                        rows))
+                .orElseGet(() -> of(schema, timeColumn, stream));
     }
 
     /**
      * Finds the columns, whatever the case of their names; further columns are ignored.
      *
      * @param timeColumn the column with the event time; empty = one with a watermark, if there is one
+     * @param stream the ordinal of the column that chooses the row's stream, or -1
      * @throws IllegalArgumentException when {@code event} or the named column is missing, or one has another type
      */
-    static RowLayout of(StructType schema, Optional<String> timeColumn) {
+    static RowLayout of(StructType schema, Optional<String> timeColumn, int stream) {
         StructField[] fields = schema.fields();
         int event = ordinal(fields, EVENT);
         if (event < 0) {
@@ -72,7 +80,26 @@ record RowLayout(int event, boolean text, int routingKey, int eventTime, @Nullab
                     "Cannot write to Pravega: column 'routing_key' is %s, expected a string; cast it"
                             .formatted(fields[key].dataType().simpleString()));
         }
-        return new RowLayout(event, text, key, time(fields, timeColumn), null);
+        return new RowLayout(event, text, key, time(fields, timeColumn), stream, null);
+    }
+
+    private static int stream(StructType schema, StreamChoice streams) {
+        if (streams instanceof StreamChoice.One) {
+            return -1;
+        }
+        int found = ordinal(schema.fields(), STREAM);
+        if (found < 0) {
+            throw new IllegalArgumentException(
+                    "Cannot write to Pravega: column 'stream', a string, is missing, by which a row goes to one of '%s'"
+                            .formatted(streams));
+        }
+        DataType type = schema.fields()[found].dataType();
+        if (!(type instanceof StringType)) {
+            throw new IllegalArgumentException(
+                    "Cannot write to Pravega: column 'stream' is %s, expected a string; cast it"
+                            .formatted(type.simpleString()));
+        }
+        return found;
     }
 
     private static int time(StructField[] fields, Optional<String> name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -63,6 +64,11 @@ final class TaskCommit implements WriterCommitMessage {
     /** Returns the name of the stream in its scope; null when the job writes to one only. */
     @Nullable String stream() {
         return stream;
+    }
+
+    /** Returns the stream. The target is that of the job: it, or what stands for several of its scope. */
+    StreamId streamIn(StreamId target) {
+        return stream == null ? target : new StreamId(target.scope(), stream);
     }
 
     /** Describes whose rows these are: {@code partition 3}, {@code partition 3 of stream name}. */

@@ -1,77 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
-import io.pravega.connectors.spark.client.Clock;
-import io.pravega.connectors.spark.client.EventWriter;
 import io.pravega.connectors.spark.format.EventEncoder;
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.UnsafeRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.DataWriter;
+import org.apache.spark.sql.connector.write.WriterCommitMessage;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A writer of one task's rows as events. */
 final class TaskWriter implements DataWriter<InternalRow> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TaskWriter.class);
 
     private final RowLayout layout;
     /** Null when a column is the event. */
     private final @Nullable EventEncoder encoder;
     private final int partition;
-    private final Supplier<EventWriter> opener;
+    private final StreamParts parts;
     private final Runnable release;
-    private final Digest.Builder digest;
     private final boolean discards;
-    /** Opened by the first row, so that a task without rows costs nothing. */
-    private @Nullable EventWriter events;
-    private long latestMicros = TaskCommit.NO_TIME;
 
-    /**
-     * @param opener opens the writer of the task's events
-     * @param release gives back what the writer was made from
-     */
-    TaskWriter(RowLayout layout, int partition, Supplier<EventWriter> opener, Runnable release,
-            Digest.Builder digest) {
-        this(layout, partition, opener, release, digest, false);
+    /** @param release gives back what the parts' writers are made from */
+    TaskWriter(RowLayout layout, int partition, StreamParts parts, Runnable release) {
+        this(layout, partition, parts, release, false);
     }
 
-    private TaskWriter(RowLayout layout, int partition, Supplier<EventWriter> opener, Runnable release,
-            Digest.Builder digest, boolean discards) {
+    private TaskWriter(RowLayout layout, int partition, StreamParts parts, Runnable release, boolean discards) {
         this.layout = layout;
         this.encoder = layout.format() == null ? null : layout.format().encoder();
         this.partition = partition;
-        this.opener = opener;
+        this.parts = parts;
         this.release = release;
-        this.digest = digest;
         this.discards = discards;
     }
 
-    /** Makes a writer for an epoch that is in the stream already: it counts its rows and drops them. */
-    static TaskWriter discarding(RowLayout layout, int partition, Digest.Builder digest) {
-        return new TaskWriter(layout, partition, DiscardingWriter::new, () -> { }, digest, true);
+    /**
+     * Makes a writer for an epoch that is in the stream already: it counts its rows and drops them.
+     *
+     * @param parts those of {@link DiscardingWriter}s
+     */
+    static TaskWriter discarding(RowLayout layout, int partition, StreamParts parts) {
+        return new TaskWriter(layout, partition, parts, () -> { }, true);
     }
 
     @Override
     public void write(InternalRow row) {
+        StreamPart part = parts.of(row);
         if (encoder == null) {
-            writeEventOf(row);
+            writeEventOf(row, part);
         } else {
-            encode(encoder, row);
+            encode(encoder, row, part);
         }
         if (layout.eventTime() >= 0 && !row.isNullAt(layout.eventTime())) {
-            latestMicros = Math.max(latestMicros, row.getLong(layout.eventTime()));
+            part.noteTime(row.getLong(layout.eventTime()));
         }
     }
 
-    private void encode(EventEncoder format, InternalRow row) {
+    private void encode(EventEncoder format, InternalRow row, StreamPart part) {
         ByteBuffer bytes;
         String key;
         try {
@@ -86,10 +74,10 @@ final class TaskWriter implements DataWriter<InternalRow> {
                     + ", which text cannot be; leave such rows out or give them a value (coalesce)")
                     .formatted(partition));
         }
-        write(key, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+        part.write(key, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     }
 
-    private void writeEventOf(InternalRow row) {
+    private void writeEventOf(InternalRow row, StreamPart part) {
         if (row.isNullAt(layout.event())) {
             throw new IllegalArgumentException(("Cannot write a row of partition %d to Pravega: its column 'event' is"
                     + " null; leave such rows out (where event is not null) or give them a value (coalesce)")
@@ -101,59 +89,27 @@ final class TaskWriter implements DataWriter<InternalRow> {
             // A view of the row's own bytes, where they are on the heap. An UnsafeRow holds binary values as it holds
             // text, and getBinary would copy them.
             ByteBuffer bytes = row.getUTF8String(layout.event()).getByteBuffer();
-            write(key, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            part.write(key, bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         } else {
             byte[] bytes = row.getBinary(layout.event());
-            write(key, bytes, 0, bytes.length);
+            part.write(key, bytes, 0, bytes.length);
         }
-    }
-
-    private void write(@Nullable String key, byte[] bytes, int offset, int length) {
-        if (events == null) {
-            events = opener.get();
-        }
-        events.write(key, bytes, offset, length);
-        digest.add(key, bytes, offset, length);
     }
 
     @Override
-    public TaskCommit commit() {
-        if (events != null) {
-            events.flush();
-        }
-        return new TaskCommit(partition, null, transaction().orElse(null), digest.digest(),
-                transactionSegments(), latestMicros);
-    }
-
-    private int transactionSegments() {
-        return events == null || transaction().isEmpty() ? 0 : events.segments();
-    }
-
-    private Optional<UUID> transaction() {
-        return events == null ? Optional.empty() : events.transactionId();
+    public WriterCommitMessage commit() {
+        return parts.flush(partition);
     }
 
     @Override
     public void abort() {
-        EventWriter open = events;
-        if (open == null) {
-            return;
-        }
-        Clock.uninterrupted(() -> {
-            try {
-                open.abort();
-            } catch (RuntimeException e) {
-                LOG.warn("Could not abort transaction {}, which will expire", transaction().orElse(null), e);
-            }
-        });
+        parts.all().forEach(StreamPart::abort);
     }
 
     @Override
     public void close() {
         try {
-            if (events != null) {
-                events.close();
-            }
+            parts.all().forEach(StreamPart::close);
         } finally {
             release.run();
         }
@@ -161,7 +117,10 @@ final class TaskWriter implements DataWriter<InternalRow> {
 
     @Override
     public CustomTaskMetric[] currentMetricsValues() {
-        return SinkMetrics.ofTask(discards ? Digest.NOTHING : digest.digest(), transaction().isPresent() ? 1 : 0,
-                transactionSegments());
+        Collection<StreamPart> all = parts.all();
+        return SinkMetrics.ofTask(discards ? Digest.NOTHING
+                        : all.stream().map(StreamPart::digest).reduce(Digest.NOTHING, Digest::plus),
+                all.stream().filter(part -> part.transaction().isPresent()).count(),
+                all.stream().mapToLong(StreamPart::segments).sum());
     }
 }

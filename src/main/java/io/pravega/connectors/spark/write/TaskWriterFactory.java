@@ -7,9 +7,11 @@ import io.pravega.connectors.spark.client.EventWriter;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.Retries;
 import io.pravega.connectors.spark.options.ConnectionOptions;
+import io.pravega.connectors.spark.options.StreamChoice;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
@@ -19,11 +21,12 @@ import org.apache.spark.sql.connector.write.streaming.StreamingDataWriterFactory
 /**
  * A factory of the tasks' writers, which travels to the executors.
  *
+ * @param streams those that rows may go to, of one scope
  * @param number the version of a batch; streaming tasks are told their epoch
  * @param done epochs (versions) up to this one are in the stream already, so that their rows are discarded
  * @param ledger whether a ledger keeps what the tasks wrote, to compare it with what a repetition writes
  */
-record TaskWriterFactory(ClientFactory clients, ConnectionOptions connection, StreamId stream, boolean exactlyOnce,
+record TaskWriterFactory(ClientFactory clients, ConnectionOptions connection, StreamChoice streams, boolean exactlyOnce,
         Duration lease, RowLayout layout, long number, long done, boolean ledger)
         implements DataWriterFactory, StreamingDataWriterFactory {
 
@@ -39,7 +42,7 @@ record TaskWriterFactory(ClientFactory clients, ConnectionOptions connection, St
 
     static TaskWriterFactory of(ClientFactory clients, WriteOptions options, RowLayout layout, long number, long done,
             boolean ledger) {
-        return new TaskWriterFactory(clients, options.connection(), options.stream(), options.exactlyOnce(),
+        return new TaskWriterFactory(clients, options.connection(), options.streams(), options.exactlyOnce(),
                 options.lease(), layout, number, done, ledger);
     }
 
@@ -50,14 +53,29 @@ record TaskWriterFactory(ClientFactory clients, ConnectionOptions connection, St
 
     @Override
     public DataWriter<InternalRow> createWriter(int partitionId, long taskId, long epochId) {
-        Digest.Builder digest = new Digest.Builder(ledger);
         if (epochId <= done) {
-            return TaskWriter.discarding(layout, partitionId, digest);
+            return TaskWriter.discarding(layout, partitionId, parts(partitionId, stream -> new DiscardingWriter()));
         }
         PravegaClient client = clients.acquireAgain(connection);
-        Supplier<EventWriter> opener = exactlyOnce ? client.transactions(stream, lease)::begin
-                : () -> client.eventWriter(stream);
-        return new TaskWriter(layout, partitionId, () -> retried(opener), client::close, digest);
+        return new TaskWriter(layout, partitionId,
+                parts(partitionId, stream -> retried(() -> open(client, stream))), client::close);
+    }
+
+    private StreamParts parts(int partition, Function<StreamId, EventWriter> opener) {
+        if (streams instanceof StreamChoice.One one) {
+            return new StreamParts.One(
+                    new StreamPart(null, () -> opener.apply(one.stream()), new Digest.Builder(ledger)));
+        }
+        return new StreamParts.Several(layout.stream(), partition, TargetStream.of(streams).scope(), streams,
+                stream -> new StreamPart(stream.name(), () -> opener.apply(stream), new Digest.Builder(ledger)));
+    }
+
+    private EventWriter open(PravegaClient client, StreamId stream) {
+        if (streams instanceof StreamChoice.Matching && !client.admin().streamExists(stream)) {
+            throw new IllegalArgumentException(("Cannot write stream '%s': it does not exist, and stream_pattern "
+                    + "creates none").formatted(stream));
+        }
+        return exactlyOnce ? client.transactions(stream, lease).begin() : client.eventWriter(stream);
     }
 
     private <T> T retried(Supplier<T> call) {

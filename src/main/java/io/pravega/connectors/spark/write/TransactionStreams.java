@@ -28,24 +28,19 @@ final class TransactionStreams {
     List<UUID> ids(Collection<TaskCommit> tasks) {
         if (job.several()) {
             tasks.stream().filter(task -> task.transaction() != null)
-                    .forEach(task -> streams.put(task.transaction(), stream(task)));
+                    .forEach(task -> streams.put(task.transaction(), task.streamIn(job.stream())));
         }
         return tasks.stream().map(TaskCommit::transaction).filter(Objects::nonNull).toList();
     }
 
     /** Returns the same ids by stream, each in the order of the tasks. */
     Collection<List<UUID>> idsByStream(Collection<TaskCommit> tasks) {
-        return tasks.stream().collect(Collectors.groupingBy(this::stream, LinkedHashMap::new,
+        return tasks.stream().collect(Collectors.groupingBy(task -> task.streamIn(job.stream()), LinkedHashMap::new,
                 Collectors.collectingAndThen(Collectors.toList(), this::ids))).values();
     }
 
     /** Returns the stream of a transaction whose id was asked for here. */
     StreamId of(UUID transaction) {
         return job.several() ? Objects.requireNonNull(streams.get(transaction)) : job.stream();
-    }
-
-    /** Returns the stream to which a task wrote this. */
-    StreamId stream(TaskCommit task) {
-        return task.stream() == null ? job.stream() : new StreamId(job.stream().scope(), task.stream());
     }
 }

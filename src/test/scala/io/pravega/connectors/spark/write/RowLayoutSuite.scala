@@ -15,7 +15,7 @@ class RowLayoutSuite extends AnyFunSuite with Matchers {
   private val watermark = new MetadataBuilder().putLong("spark.watermarkDelayMs", 1000).build()
 
   private def eventTime(schema: StructType, column: String = null): Int =
-    RowLayout.of(schema, Optional.ofNullable(column)).eventTime
+    RowLayout.of(schema, Optional.ofNullable(column), -1).eventTime
 
   test("the named column has it, in whatever case") {
     eventTime(timed, "at") shouldBe 1
