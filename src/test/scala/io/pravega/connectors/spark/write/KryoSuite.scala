@@ -3,6 +3,8 @@ package io.pravega.connectors.spark.write
 
 import java.util.UUID
 
+import scala.collection.JavaConverters._
+
 import io.pravega.connectors.spark.stream.StreamId
 import org.apache.spark.SparkConf
 import org.apache.spark.serializer.KryoSerializer
@@ -22,6 +24,9 @@ class KryoSuite extends AnyFunSuite with WriteFixture {
     val kryo = new KryoSerializer(new SparkConf).newInstance()
     val task = new TaskCommit(3, UUID.randomUUID(), new Digest(1, 2, 3))
     kryo.deserialize[TaskCommit](kryo.serialize(task)) shouldBe task
+    val several = Seq("a", "b").map(stream => new TaskCommit(3, stream, UUID.randomUUID(), new Digest(1, 2, 3)))
+    val message = kryo.deserialize[TaskCommits](kryo.serialize(new TaskCommits(several.asJava)))
+    TaskCommits.of(message).asScala shouldBe several
     intercept[Exception](kryo.deserialize[StreamId](kryo.serialize(new StreamId("scope", "stream"))))
   }
 

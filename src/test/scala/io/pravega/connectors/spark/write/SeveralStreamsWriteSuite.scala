@@ -107,6 +107,7 @@ class SeveralStreamsWriteSuite extends AnyFunSuite with WriteFixture {
     runToEnd(copy(in, sink, fewer, checkpoint))
     sink.read("a") should contain("8")
     sink.read("b") should contain theSameElementsAs Seq("1", "3", "7")
+    write(in, 9 until 10)
     // The other way would forget what is prepared under this name.
     val one = copy(in, sink, Map("stream" -> sink.stream("a")), checkpoint)
     messages(intercept[StreamingQueryException](runToEnd(one))) should include("has written to several streams before")
