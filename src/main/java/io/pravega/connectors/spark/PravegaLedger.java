@@ -20,7 +20,8 @@ public final class PravegaLedger {
      * To be called only when they will not be started again: such a query could write its last epoch twice, and such an
      * application a version that it had written.
      *
-     * @param options the options of a write: {@code controller}, {@code scope}, {@code stream}, and credentials
+     * @param options the options of a write: {@code controller}, {@code scope}, {@code stream}, and credentials; with a
+     *     list or {@code stream_pattern}, the entries of all writers to several streams of the scope are meant
      * @param unusedFor the least time since an entry was written, such as a month
      * @return the names of the removed entries: kind, query id or {@code txn_app_id}, scope and stream
      */
