@@ -15,6 +15,7 @@ enum TableRow {
     MICRO_BATCH("micro-batch", Timing.THREADS, MicroBatches::new),
     OPENINGS("openings", Timing.THREADS, Openings::new),
     BYTE_LIMIT("byte-limit", Timing.THREADS, ByteLimit::new),
+    STREAMS("streams", Timing.THREADS, ManyStreams::new),
     GROWTH("growth", Timing.THREADS, Growth::new),
     MEMORY("memory", ReaderMemory.READERS, ReaderMemory::new);
 

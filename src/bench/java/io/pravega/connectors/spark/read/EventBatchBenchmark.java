@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.EventFormat;
+import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class EventBatchBenchmark {
+
+    private static final SegmentSlice SLICE = new SegmentSlice(new StreamId("scope", "stream"), 1, 0, 1);
 
     private static final int EVENTS = 500;
 
@@ -62,7 +65,7 @@ public class EventBatchBenchmark {
     /** Makes the batch and the event. */
     @Setup
     public void prepare() {
-        batch = new EventBatch(columns.asked, new StreamId("scope", "stream"), null);
+        batch = new EventBatch(columns.asked, null);
         event = new OneEvent(new byte[EventFormat.HEADER_BYTES + eventBytes]);
     }
 
@@ -70,7 +73,7 @@ public class EventBatchBenchmark {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public void fillAndRead(Blackhole reader) {
-        batch.begin(1);
+        batch.begin(SLICE);
         for (int i = 0; i < EVENTS; i++) {
             batch.add(event);
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The content of a micro-batch.
+ * The content of a micro-batch, of one stream.
  *
  * @param start where the batch before it ended
  * @param from where it begins to read: {@code start}, with what was read to its end replaced by what follows it, and
@@ -22,9 +22,4 @@ import java.util.Map;
  */
 record BatchPlan(Cut start, Cut from, Cut end, long bytes, long backlog, boolean ripe, Map<Long, SegmentState> states,
         List<Loss> losses) {
-
-    /** Tells whether it comes so near to what is allowed that it is not worth while to look for more. */
-    boolean isFull(long maxBytes) {
-        return bytes < backlog || (bytes > 0 && bytes >= maxBytes / 2);
-    }
 }

@@ -31,18 +31,17 @@ final class BatchPlanner {
     }
 
     /**
-     * Plans the batch that begins at {@code start}. It has at most {@code maxBytes}, shared among the segments in
-     * proportion to what they hold, but at least one event of each segment that holds one.
+     * Plans the batch that begins at {@code start}, with all that can be read.
      *
      * @param previousStates the states of the plan that ended at {@code start}, or nothing
      * @throws DataLossException when data was lost and that is not accepted
      */
-    BatchPlan plan(Cut start, Map<Long, SegmentState> previousStates, ReadEnd readEnd, long maxBytes) {
+    BatchPlan plan(Cut start, Map<Long, SegmentState> previousStates, ReadEnd readEnd) {
         for (int attempt = 1;; attempt++) {
             try {
                 Frontier frontier = new Frontier(directory, readEnd, failOnDataLoss, start, previousStates);
                 frontier.advance();
-                return fit(start, frontier, maxBytes);
+                return whole(start, frontier);
             } catch (DataLossException e) {
                 // Data was truncated between two calls. The next attempt finds out how much of it, without a pause,
                 // because the server knows already.
@@ -53,12 +52,35 @@ final class BatchPlanner {
         }
     }
 
+    /**
+     * Cuts a plan to its share of {@code maxBytes}, which its segments share with others in proportion to what they
+     * hold, but to at least one event of each segment that holds one.
+     *
+     * @param whole a plan with all that can be read
+     * @param backlog what all that share the limit could read
+     * @throws DataLossException when data was truncated since the plan was made
+     */
+    BatchPlan cut(BatchPlan whole, long maxBytes, long backlog) {
+        if (backlog <= maxBytes) {
+            return whole;
+        }
+        Map<Long, Long> ends = new HashMap<>(whole.end().offsets());
+        ends.replaceAll((segment, end) -> {
+            long position = whole.from().offset(segment).orElseThrow();
+            long share = (long) ((double) maxBytes * (end - position) / backlog);
+            return end == position ? end : events.boundaryWithin(
+                    new SegmentSlice(whole.start().stream(), segment, position, end), share);
+        });
+        return new BatchPlan(whole.start(), whole.from(), Cut.of(whole.start().stream(), ends),
+                bytes(whole.from(), ends), whole.backlog(), whole.ripe(), whole.states(), whole.losses());
+    }
+
     /** Plans one batch from {@code start} to the end of the stream, segments together with those that follow them. */
     BatchPlan planAll(Cut start, ReadEnd readEnd) {
         ReadEnd tail = readEnd.notAfter(directory.tail());
-        BatchPlan all = plan(start, Map.of(), tail, Long.MAX_VALUE);
+        BatchPlan all = plan(start, Map.of(), tail);
         while (true) {
-            BatchPlan next = plan(all.end(), all.states(), tail, Long.MAX_VALUE);
+            BatchPlan next = plan(all.end(), all.states(), tail);
             if (next.end().equals(all.end())) {
                 return all;
             }
@@ -69,23 +91,14 @@ final class BatchPlanner {
         }
     }
 
-    /** Makes a plan of what the frontier can read, cut to {@code maxBytes}. */
-    private BatchPlan fit(Cut start, Frontier frontier, long maxBytes) {
+    /** Makes a plan of all that the frontier can read. */
+    private static BatchPlan whole(Cut start, Frontier frontier) {
         Cut from = frontier.cut();
         Map<Long, Long> ends = new HashMap<>(from.offsets());
-        Map<Long, Long> readable = frontier.readableEnds();
-        ends.putAll(readable);
-        long backlog = bytes(from, ends);
-        if (backlog > maxBytes) {
-            readable.forEach((segment, end) -> {
-                long position = from.offset(segment).orElseThrow();
-                long share = (long) ((double) maxBytes * (end - position) / backlog);
-                ends.put(segment, events.boundaryWithin(
-                        new SegmentSlice(start.stream(), segment, position, end), share));
-            });
-        }
-        return new BatchPlan(start, from, Cut.of(start.stream(), ends), bytes(from, ends), backlog,
-                frontier.holdsLastOfSegment(), Map.copyOf(frontier.states()), List.copyOf(frontier.losses()));
+        ends.putAll(frontier.readableEnds());
+        long bytes = bytes(from, ends);
+        return new BatchPlan(start, from, Cut.of(start.stream(), ends), bytes, bytes, frontier.holdsLastOfSegment(),
+                Map.copyOf(frontier.states()), List.copyOf(frontier.losses()));
     }
 
     private static long bytes(Cut from, Map<Long, Long> ends) {

@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.stream.SegmentIds;
+import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Arrays;
 import java.util.List;
@@ -30,17 +31,18 @@ final class EventBatch {
     private final long[] offsets = new long[MAX_EVENTS];
     private int size;
     private long bytes;
+    private @Nullable StreamId stream;
+    private UTF8String scope = UTF8String.EMPTY_UTF8;
+    private UTF8String name = UTF8String.EMPTY_UTF8;
     private long segment;
     private final @Nullable EventHeaders headers;
     private final ColumnarBatch columns;
 
     /** @param headers takes the headers off events; null for events that are given as they are */
-    EventBatch(List<Column> columns, StreamId stream, @Nullable EventHeaders headers) {
+    EventBatch(List<Column> columns, @Nullable EventHeaders headers) {
         this.headers = headers;
-        UTF8String scope = UTF8String.fromString(stream.scope());
-        UTF8String name = UTF8String.fromString(stream.name());
         // A streaming query on a table of the catalog expects a column of routing keys behind all others.
-        this.columns = new ColumnarBatch(Stream.concat(columns.stream().map(column -> vector(column, scope, name)),
+        this.columns = new ColumnarBatch(Stream.concat(columns.stream().map(this::vector),
                 Stream.of(routingKeys())).toArray(ColumnVector[]::new));
     }
 
@@ -64,7 +66,7 @@ final class EventBatch {
         };
     }
 
-    private ColumnVector vector(Column column, UTF8String scope, UTF8String name) {
+    private ColumnVector vector(Column column) {
         return switch (column) {
             case EVENT -> new EventVector(column) {
                 @Override
@@ -119,17 +121,18 @@ final class EventBatch {
         };
     }
 
-    /** Forgets the events and begins with those of a segment. */
-    void begin(long segmentId) {
-        segment = segmentId;
+    /** Forgets the events and begins with those of a slice. */
+    void begin(SegmentSlice slice) {
+        segment = slice.segmentId();
+        if (!slice.stream().equals(stream)) {
+            stream = slice.stream();
+            scope = UTF8String.fromString(stream.scope());
+            name = UTF8String.fromString(stream.name());
+        }
         // The next batch may hold fewer events; what it does not overwrite would be kept from the garbage collector.
         Arrays.fill(arrays, 0, size, null);
         size = 0;
         bytes = 0;
-    }
-
-    long segment() {
-        return segment;
     }
 
     /** Adds the event that the cursor stands at. */

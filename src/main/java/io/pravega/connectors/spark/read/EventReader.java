@@ -20,14 +20,14 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
     private final long maxEvents;
     private final CustomTaskMetric[] metrics;
 
-    /** The event that did not fit into the batch, because it is of the next segment. */
+    /** The event that did not fit into the batch, because it is of the next slice. */
     private @Nullable EventCursor left;
     private long count;
 
     EventReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition) {
         client = factory.clients().acquireAgain(factory.connection());
         events = factory.open(client, partition);
-        batch = new EventBatch(factory.columns().columns(), partition.stream(), EventHeaders.of(factory.columns()));
+        batch = new EventBatch(factory.columns().columns(), EventHeaders.of(factory.columns()));
         maxEvents = factory.maxEvents();
         metrics = ReadMetrics.ofTask(() -> count, events).toArray(CustomTaskMetric[]::new);
     }
@@ -39,7 +39,8 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
         if (event == null || count == maxEvents) {
             return false;
         }
-        batch.begin(events.segmentId());
+        long slice = events.slicesRead();
+        batch.begin(events.slice());
         do {
             batch.add(event);
             count++;
@@ -47,7 +48,7 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
                 return true;
             }
             event = events.next();
-        } while (event != null && events.segmentId() == batch.segment());
+        } while (event != null && events.slicesRead() == slice);
         left = event;
         return true;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read;
 
-import io.pravega.connectors.spark.stream.Cut;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,13 +32,13 @@ final class FirstOffset {
     }
 
     /** Returns the offset in the file. If there is no file yet, writes and returns what {@code choice} gives. */
-    PravegaOffset orElse(Supplier<Cut> choice) {
+    PravegaOffset orElse(Supplier<PravegaOffset> choice) {
         try {
             FileSystem files = file.getFileSystem(configuration());
             try {
                 return read(files);
             } catch (FileNotFoundException e) {
-                return write(files, PravegaOffset.of(choice.get()));
+                return write(files, choice.get());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot keep the start of the query in '%s': %s"

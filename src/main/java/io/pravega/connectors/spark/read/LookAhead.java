@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read;
 
-import io.pravega.connectors.spark.stream.Cut;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -15,29 +14,31 @@ import org.slf4j.LoggerFactory;
 /**
  * The plan of the next batch, made by a thread of its own while the current batch runs. The thread waits for nothing
  * but requests to the server, and each of those has a limit of its own.
+ *
+ * @param <P> the plan
  */
-final class LookAhead {
+final class LookAhead<P> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LookAhead.class);
 
-    private @Nullable FutureTask<BatchPlan> task;
+    private @Nullable FutureTask<P> task;
 
-    void begin(Supplier<BatchPlan> planning) {
+    void begin(Supplier<P> planning) {
         task = new FutureTask<>(planning::get);
         Thread thread = new Thread(task, "pravega-plan-ahead");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Waits for the plan that was begun, and returns it if it is for a batch that starts here. */
-    Optional<BatchPlan> take(Cut start) {
-        FutureTask<BatchPlan> begun = task;
+    /** Waits for the plan that was begun, if one was, and gives it away. */
+    Optional<P> take() {
+        FutureTask<P> begun = task;
         task = null;
         if (begun == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(begun.get()).filter(plan -> plan.start().equals(start));
+            return Optional.of(begun.get());
         } catch (ExecutionException e) {
             LOG.debug("Planning ahead failed, planning again", e);
             return Optional.empty();

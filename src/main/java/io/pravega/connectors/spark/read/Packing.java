@@ -2,7 +2,6 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.stream.SegmentSlice;
-import io.pravega.connectors.spark.stream.StreamId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -11,8 +10,8 @@ import org.apache.spark.sql.connector.read.InputPartition;
 
 /**
  * The packing of slices into partitions, so that many small ones do not become as many tasks. Slices stay in their
- * order, within partitions and from one partition to the next: ordered by segment id, predecessors come before
- * successors.
+ * order, within partitions and from one partition to the next: ordered by stream and segment id, predecessors come
+ * before successors.
  */
 final class Packing {
 
@@ -35,14 +34,13 @@ final class Packing {
      *
      * @param maxPartitions empty = as many as the cluster works on at a time, or more for a large read
      */
-    static InputPartition[] partitions(StreamId stream, List<SegmentSlice> slices, OptionalInt maxPartitions) {
+    static InputPartition[] partitions(List<SegmentSlice> slices, OptionalInt maxPartitions) {
         int most = maxPartitions.orElseGet(() -> {
             long bytes = slices.stream().mapToLong(SegmentSlice::bytes).sum();
             int worthTheirWhile = (int) Math.min(bytes / WORTH_A_PARTITION, slices.size());
             return Math.max(worthTheirWhile, SparkContext.getOrCreate().defaultParallelism());
         });
-        return pack(slices, most).stream().map(part -> new PravegaInputPartition(stream, part))
-                .toArray(InputPartition[]::new);
+        return pack(slices, most).stream().map(PravegaInputPartition::new).toArray(InputPartition[]::new);
     }
 
     /** Packs slices into at most {@code maxPartitions} groups, none empty, the costliest as cheap as can be. */

@@ -3,30 +3,37 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.stream.SegmentIds;
+import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
+import org.jspecify.annotations.Nullable;
 
 /** A row of the columns that are not parsed, of one event after the other. */
 final class PositionRow {
 
     private final List<Column> columns;
-    private final UTF8String scope;
-    private final UTF8String stream;
     private final GenericInternalRow row;
+    private @Nullable StreamId current;
+    private UTF8String scope = UTF8String.EMPTY_UTF8;
+    private UTF8String stream = UTF8String.EMPTY_UTF8;
 
-    PositionRow(List<Column> columns, StreamId stream) {
+    PositionRow(List<Column> columns) {
         this.columns = columns;
-        this.scope = UTF8String.fromString(stream.scope());
-        this.stream = UTF8String.fromString(stream.name());
         this.row = new GenericInternalRow(columns.size());
     }
 
     /** Returns the row of the event that the cursor stands at; it is the same object every time. */
-    InternalRow of(EventCursor event, long segment) {
+    InternalRow of(EventCursor event, SegmentSlice slice) {
+        if (!slice.stream().equals(current)) {
+            current = slice.stream();
+            scope = UTF8String.fromString(current.scope());
+            stream = UTF8String.fromString(current.name());
+        }
+        long segment = slice.segmentId();
         for (int i = 0; i < columns.size(); i++) {
             row.update(i, switch (columns.get(i)) {
                 case EVENT -> Arrays.copyOfRange(event.array(), event.position(), event.position() + event.length());

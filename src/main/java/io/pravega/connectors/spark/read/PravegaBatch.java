@@ -2,7 +2,6 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.stream.SegmentSlice;
-import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
 import java.util.OptionalInt;
 import org.apache.spark.sql.connector.read.Batch;
@@ -10,12 +9,12 @@ import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 
 /** A batch query whose range is fixed. Spark reads equal batches only once. */
-record PravegaBatch(StreamId stream, List<SegmentSlice> slices, PravegaPartitionReaderFactory readers,
+record PravegaBatch(List<SegmentSlice> slices, PravegaPartitionReaderFactory readers,
         OptionalInt maxPartitions) implements Batch {
 
     @Override
     public InputPartition[] planInputPartitions() {
-        return Packing.partitions(stream, slices, maxPartitions);
+        return Packing.partitions(slices, maxPartitions);
     }
 
     @Override

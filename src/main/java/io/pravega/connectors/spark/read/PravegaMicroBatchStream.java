@@ -2,19 +2,15 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.ClientFactory;
-import io.pravega.connectors.spark.client.DataLossException;
 import io.pravega.connectors.spark.client.PravegaClient;
-import io.pravega.connectors.spark.client.PravegaException;
-import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.Cut;
-import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
@@ -25,22 +21,19 @@ import org.apache.spark.sql.connector.read.streaming.SupportsTriggerAvailableNow
 import org.jspecify.annotations.Nullable;
 
 /**
- * A micro-batch stream whose offsets are stream cuts. It acquires its client on first use: Spark makes all sources of a
- * query before it can stop any.
+ * A micro-batch stream whose offsets are stream cuts, one of each stream that it reads. It acquires its client on first
+ * use: Spark makes all sources of a query before it can stop any.
  */
 final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
 
     private final ClientFactory clients;
     private final ReadOptions options;
-    private final StreamId stream;
     private final PravegaPartitionReaderFactory readers;
-    private final ReadBounds bounds;
     private final FirstOffset firstOffset;
     private @Nullable Session session;
 
     /** What is held from the first use of the stream until it is stopped. */
-    private record Session(PravegaClient client, StreamDirectory directory, StreamPlanner planner,
-            Optional<ReleasedPosition> released) {
+    private record Session(PravegaClient client, StreamsPlanner planner, Optional<ReleasedPosition> released) {
     }
 
     PravegaMicroBatchStream(ClientFactory clients, ReadOptions options, PravegaPartitionReaderFactory readers,
@@ -48,8 +41,6 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
         this.clients = clients;
         this.options = options;
         this.readers = readers;
-        stream = options.stream();
-        bounds = ReadBounds.ofStream(options);
         firstOffset = new FirstOffset(checkpointLocation);
     }
 
@@ -57,10 +48,11 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
         if (session == null) {
             PravegaClient client = clients.acquire(options.connection());
             try {
-                StreamDirectory directory = client.directory(stream);
-                session = new Session(client, directory, new StreamPlanner(directory, client.events(),
-                        options.failOnDataLoss(), bounds.endCut(directory), System::nanoTime),
-                        options.retentionGroup().map(group -> ReleasedPosition.open(client, stream, group)));
+                Optional<ReleasedPosition> released = options.retentionGroup()
+                        .map(group -> ReleasedPosition.open(client, options.stream(), group));
+                session = new Session(client, new StreamsPlanner(new ChosenStreams(client.admin(), options,
+                        System::nanoTime), new StreamPlanners(client, options), options.failOnDataLoss(),
+                        System::nanoTime), released);
             } catch (RuntimeException e) {
                 client.close();
                 throw e;
@@ -75,26 +67,34 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     }
 
     /** Reads the start of a batch. What lies before the first one after a (re)start was finished before. */
-    private Cut startingAt(Offset start) {
-        Cut cut = own(start).cut();
-        session().released().ifPresent(released -> released.startAt(cut));
-        return cut;
+    private PravegaOffset startingAt(Offset start) {
+        PravegaOffset own = own(start);
+        session().released().ifPresent(released -> onlyCut(own).ifPresent(released::startAt));
+        return own;
+    }
+
+    /** Returns the cut of a query that is of one stream. */
+    private Optional<Cut> onlyCut(PravegaOffset offset) {
+        return Optional.ofNullable(offset.cuts().get(options.stream()));
     }
 
     @Override
     public Offset initialOffset() {
-        return ofThisStream(firstOffset.orElse(() -> bounds.startCut(session().directory())));
+        return ofThese(firstOffset.orElse(() -> session().planner().first()));
     }
 
     @Override
     public PravegaOffset deserializeOffset(String json) {
-        return ofThisStream(PravegaOffset.parse(json));
+        return ofThese(PravegaOffset.parse(json));
     }
 
-    private PravegaOffset ofThisStream(PravegaOffset offset) {
-        if (!offset.cut().stream().equals(stream)) {
+    /** Refuses the checkpoint of another query; one of more or fewer streams is that of a query that was changed. */
+    private PravegaOffset ofThese(PravegaOffset offset) {
+        Set<StreamId> before = offset.cuts().keySet();
+        if (!before.isEmpty() && before.stream().noneMatch(options.streams()::includes)) {
             throw new IllegalArgumentException(("Cannot go on from the checkpoint: it is of stream %s, but the query "
-                    + "reads stream %s").formatted(offset.cut().stream(), stream));
+                    + "reads stream %s").formatted(
+                    before.stream().map(StreamId::toString).collect(Collectors.joining(",")), options.streams()));
         }
         return offset;
     }
@@ -111,15 +111,10 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
     @Override
     public Offset latestOffset(Offset start, ReadLimit limit) {
-        StreamPlanner planner = session().planner();
-        Cut first = startingAt(start);
-        Cut end = whileItExists(() -> planner.next(first, ReadLimits.of(limit)));
-        if (end.equals(first)) {
-            // The same object, so that a text of another writer's does not look like another place.
-            return start;
-        }
-        Cut from = planner.readFrom(first, end);
-        return from.equals(first) ? PravegaOffset.of(end) : PravegaOffset.of(List.of(end), List.of(from));
+        PravegaOffset first = startingAt(start);
+        PravegaOffset end = session().planner().next(first, ReadLimits.of(limit));
+        // The same object, so that a text of another writer's does not look like another place.
+        return end.equals(first) ? start : end;
     }
 
     /** Refuses; Spark calls {@link #latestOffset(Offset, ReadLimit)} of a source that can be limited. */
@@ -130,16 +125,12 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
     @Override
     public @Nullable Offset reportLatestOffset() {
-        return used().map(Session::planner).flatMap(StreamPlanner::latest).map(PravegaOffset::of).orElse(null);
+        return used().map(Session::planner).flatMap(StreamsPlanner::latest).orElse(null);
     }
 
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
-        PravegaOffset last = own(end);
-        Cut first = startingAt(start);
-        Cut from = last.readFrom(stream).orElse(first);
-        List<SegmentSlice> slices = whileItExists(() -> session().planner().slices(from, last.cut()));
-        return Packing.partitions(stream, slices, options.maxPartitions());
+        return Packing.partitions(session().planner().slices(startingAt(start), own(end)), options.maxPartitions());
     }
 
     @Override
@@ -151,7 +142,7 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     public Map<String, String> metrics(Optional<Offset> latestConsumedOffset) {
         Map<String, String> metrics = new HashMap<>();
         used().ifPresent(used -> {
-            metrics.putAll(used.planner().metrics(latestConsumedOffset.map(end -> own(end).cut())));
+            metrics.putAll(used.planner().metrics(latestConsumedOffset.map(this::own)));
             used.released().ifPresent(released -> metrics.putAll(released.metrics()));
         });
         return metrics;
@@ -160,7 +151,8 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     /** Releases what Spark is through with, if the query is a subscriber; the events stay in the stream for others. */
     @Override
     public void commit(Offset end) {
-        used().flatMap(Session::released).ifPresent(released -> released.advanceTo(own(end).cut()));
+        used().flatMap(Session::released).ifPresent(released ->
+                onlyCut(own(end)).ifPresent(released::advanceTo));
     }
 
     @Override
@@ -175,33 +167,11 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
     /** Names the source in the query's progress. */
     @Override
     public String toString() {
-        return "pravega stream " + stream;
+        return "pravega stream " + options.streams();
     }
 
     /** Reads an offset, which after a restart is of a class of Spark's own. */
     private PravegaOffset own(Offset offset) {
         return offset instanceof PravegaOffset own ? own : deserializeOffset(offset.json());
-    }
-
-    /** Asks the server; a failure is told as what it is when the stream was deleted under the query. */
-    private <T> T whileItExists(Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (PravegaException e) {
-            if (isDeleted(e)) {
-                throw new DataLossException(("Cannot read on: stream %s was deleted; once it is made anew, a query "
-                        + "with fail_on_data_loss=false goes on at the earliest event there is").formatted(stream), e);
-            }
-            throw e;
-        }
-    }
-
-    private boolean isDeleted(PravegaException failure) {
-        try {
-            return !session().client().admin().streamExists(stream);
-        } catch (PravegaException e) {
-            failure.addSuppressed(e);
-            return false;
-        }
     }
 }

@@ -8,7 +8,6 @@ import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -71,12 +70,8 @@ final class PravegaOffset extends Offset {
         return new PravegaOffset(cuts, parsed.readFrom(), json);
     }
 
-    /** Returns the only cut of a query that reads one stream. */
-    Cut cut() {
-        if (cuts.size() != 1) {
-            throw new IllegalStateException("Expected one stream, but there are " + cuts.keySet());
-        }
-        return Objects.requireNonNull(cuts.get(cuts.firstKey()));
+    SortedMap<StreamId, Cut> cuts() {
+        return cuts;
     }
 
     /** Returns where the batch that ends here begins to read the stream, if that is not its start. */

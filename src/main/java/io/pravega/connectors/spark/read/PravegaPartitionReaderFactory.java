@@ -40,7 +40,7 @@ record PravegaPartitionReaderFactory(ClientFactory clients, ConnectionOptions co
 
     /** Starts to fetch a partition's events. */
     PrefetchingSlices open(PravegaClient client, PravegaInputPartition partition) {
-        return new PrefetchingSlices(client.events(), () -> client.directory(partition.stream()), partition.slices(),
+        return new PrefetchingSlices(client.events(), client::directory, partition.slices(),
                 failOnDataLoss);
     }
 }

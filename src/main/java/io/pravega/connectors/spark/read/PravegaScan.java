@@ -20,12 +20,11 @@ import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** A scan of one stream, in batch or in micro-batches. */
+/** A scan of one stream or of several, in batch or in micro-batches. */
 final class PravegaScan implements SupportsReportStatistics {
 
     private final ClientFactory clients;
     private final ReadOptions options;
-    private final StreamId stream;
     private final ReadColumns columns;
     private final long maxRows;
     private boolean streaming;
@@ -34,22 +33,28 @@ final class PravegaScan implements SupportsReportStatistics {
     PravegaScan(ClientFactory clients, ReadOptions options, ReadColumns columns, long maxRows) {
         this.clients = clients;
         this.options = options;
-        this.stream = options.stream();
         this.columns = columns;
         this.maxRows = maxRows;
     }
 
-    /** Refuses a stream that does not exist and cuts that are in the wrong order. */
+    /** Refuses streams that do not exist and cuts that are in the wrong order. */
     void validate() {
-        Optional<CutRange> range = ReadBounds.ofBatch(options).givenRange();
-        try (PravegaClient client = clients.acquire(options.connection())) {
-            if (!client.admin().streamExists(stream)) {
-                throw new IllegalArgumentException("Cannot read stream '%s': it does not exist".formatted(stream));
-            }
+        try (PravegaClient client = clients.acquire(options.connection()); StreamPool pool = new StreamPool()) {
+            pool.ask(ChosenStreams.find(client.admin(), options.streams()), stream -> validate(client, stream));
+        }
+    }
+
+    private StreamId validate(PravegaClient client, StreamId stream) {
+        Optional<CutRange> range = ReadBounds.ofBatch(options, stream).givenRange();
+        if (!client.admin().streamExists(stream)) {
+            throw new IllegalArgumentException("Cannot read stream '%s': it does not exist".formatted(stream));
+        }
+        try {
             range.ifPresent(client.directory(stream)::slices);
         } catch (DataLossException e) {
             // A query that goes on from a checkpoint does not need what lies before it.
         }
+        return stream;
     }
 
     @Override
@@ -59,7 +64,8 @@ final class PravegaScan implements SupportsReportStatistics {
 
     @Override
     public String description() {
-        return "pravega stream " + stream + options.start().map(start -> " from " + readable(start)).orElse("")
+        return "pravega stream " + options.streams()
+                + options.start().map(start -> " from " + readable(start)).orElse("")
                 + options.end().map(end -> " to " + readable(end)).orElse("")
                 + (columns.parsed() == null ? "" : " as " + columns.parsed().name())
                 + (maxRows == Long.MAX_VALUE ? "" : ", each partition up to " + maxRows + " events");
@@ -91,14 +97,19 @@ final class PravegaScan implements SupportsReportStatistics {
     @Override
     public synchronized PravegaBatch toBatch() {
         if (batch == null) {
-            try (PravegaClient client = clients.acquire(options.connection())) {
-                StreamDirectory directory = client.directory(stream);
-                List<SegmentSlice> slices = RangeSlices.find(ReadBounds.ofBatch(options).range(directory), directory,
-                        options.failOnDataLoss());
-                batch = new PravegaBatch(stream, slices, readerFactory(), options.maxPartitions());
+            try (PravegaClient client = clients.acquire(options.connection()); StreamPool pool = new StreamPool()) {
+                List<SegmentSlice> slices = pool.ask(ChosenStreams.find(client.admin(), options.streams()),
+                        stream -> slices(client.directory(stream), stream)).values().stream().flatMap(List::stream)
+                        .toList();
+                batch = new PravegaBatch(slices, readerFactory(), options.maxPartitions());
             }
         }
         return batch;
+    }
+
+    private List<SegmentSlice> slices(StreamDirectory directory, StreamId stream) {
+        return RangeSlices.find(ReadBounds.ofBatch(options, stream).range(directory), directory,
+                options.failOnDataLoss());
     }
 
     @Override

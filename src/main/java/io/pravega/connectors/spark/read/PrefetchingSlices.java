@@ -8,13 +8,14 @@ import io.pravega.connectors.spark.client.SegmentState;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.stream.SegmentIds;
 import io.pravega.connectors.spark.stream.SegmentSlice;
+import io.pravega.connectors.spark.stream.StreamId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ final class PrefetchingSlices implements AutoCloseable {
     private static final int AHEAD_SLICES = 16;
 
     private final SegmentEvents events;
-    private final Supplier<StreamDirectory> directory;
+    private final Function<StreamId, StreamDirectory> directory;
     private final boolean failOnDataLoss;
     private final Iterator<SegmentSlice> unopened;
     private final Deque<Opened> ahead = new ArrayDeque<>();
@@ -51,7 +52,7 @@ final class PrefetchingSlices implements AutoCloseable {
     }
 
     /** @param directory only called when data was lost */
-    PrefetchingSlices(SegmentEvents events, Supplier<StreamDirectory> directory, List<SegmentSlice> slices,
+    PrefetchingSlices(SegmentEvents events, Function<StreamId, StreamDirectory> directory, List<SegmentSlice> slices,
             boolean failOnDataLoss) {
         this.events = events;
         this.directory = directory;
@@ -86,8 +87,9 @@ final class PrefetchingSlices implements AutoCloseable {
         return null;
     }
 
-    long segmentId() {
-        return Objects.requireNonNull(current).slice().segmentId();
+    /** Returns the slice that the current event is of. */
+    SegmentSlice slice() {
+        return Objects.requireNonNull(current).slice();
     }
 
     /** Returns the bytes of the segments up to the current event. */
@@ -145,7 +147,7 @@ final class PrefetchingSlices implements AutoCloseable {
         long lostAt = left.reached();
         finishedBytes += lostAt - slice.startOffset();
         leave(left);
-        SegmentState state = directory.get().states(Set.of(slice.segmentId())).get(slice.segmentId());
+        SegmentState state = directory.apply(slice.stream()).states(Set.of(slice.segmentId())).get(slice.segmentId());
         long resumeAt = state == null ? slice.endOffset() : Math.min(state.startOffset(), slice.endOffset());
         if (resumeAt <= lostAt) {
             throw loss;

@@ -3,22 +3,40 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ReadOptions;
+import io.pravega.connectors.spark.options.StreamChoice;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.CutRange;
 import io.pravega.connectors.spark.stream.ReadPoint;
+import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Optional;
 
-/** The start and the end of a query, by its options. */
+/** The start and the end of a query in one stream, by its options. */
 record ReadBounds(ReadPoint start, ReadPoint end) {
 
-    static ReadBounds ofBatch(ReadOptions options) {
-        return new ReadBounds(options.start().orElse(new ReadPoint.Earliest()),
-                options.end().orElse(new ReadPoint.Latest()));
+    static ReadBounds ofBatch(ReadOptions options, StreamId stream) {
+        return of(options, stream, new ReadPoint.Earliest(), new ReadPoint.Latest());
     }
 
-    static ReadBounds ofStream(ReadOptions options) {
-        return new ReadBounds(options.start().orElse(new ReadPoint.Latest()),
-                options.end().orElse(new ReadPoint.Unbounded()));
+    static ReadBounds ofStream(ReadOptions options, StreamId stream) {
+        return of(options, stream, new ReadPoint.Latest(), new ReadPoint.Unbounded());
+    }
+
+    /** Returns the bounds in a stream that comes to a running query: what a pattern finds is read from its head on. */
+    static ReadBounds ofNewStream(ReadOptions options, StreamId stream) {
+        ReadBounds bounds = ofStream(options, stream);
+        boolean isPlaced = options.start().filter(ReadPoint.Each.class::isInstance).isPresent();
+        return options.streams() instanceof StreamChoice.Matching && !isPlaced
+                ? new ReadBounds(new ReadPoint.Earliest(), bounds.end()) : bounds;
+    }
+
+    private static ReadBounds of(ReadOptions options, StreamId stream, ReadPoint defaultStart, ReadPoint defaultEnd) {
+        return new ReadBounds(options.start().map(point -> in(stream, point, new ReadPoint.Earliest()))
+                .orElse(defaultStart), options.end().map(point -> in(stream, point, defaultEnd)).orElse(defaultEnd));
+    }
+
+    /** @param otherwise for a stream that a pattern finds and that is not named */
+    private static ReadPoint in(StreamId stream, ReadPoint point, ReadPoint otherwise) {
+        return point instanceof ReadPoint.Each each ? each.points().getOrDefault(stream, otherwise) : point;
     }
 
     /** Finds the range of a batch query, as of now. */

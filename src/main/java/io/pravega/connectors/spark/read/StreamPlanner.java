@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read;
 
+import io.pravega.connectors.spark.client.DataLossException;
 import io.pravega.connectors.spark.client.SegmentEvents;
 import io.pravega.connectors.spark.client.SegmentState;
 import io.pravega.connectors.spark.client.StreamDirectory;
@@ -11,71 +12,89 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The planner of one query, from trigger to trigger: which batch comes next, and how far the query is behind. */
-final class StreamPlanner implements AutoCloseable {
+/**
+ * The planner of one stream of a query, from trigger to trigger: what a batch can read of it, and how far the query is
+ * behind in it. What several streams have in common, {@link StreamsPlanner} decides.
+ */
+final class StreamPlanner {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamPlanner.class);
+    private static final int ATTEMPTS = 3;
+    /** The name of a metric. */
+    static final String BYTES_BEHIND = "bytesBehindLatest";
 
     private final StreamDirectory directory;
     private final boolean failOnDataLoss;
     private final Optional<Cut> endCut;
-    private final LongSupplier nanoClock;
     private final BatchPlanner planner;
-    private final LookAhead lookAhead = new LookAhead();
 
     private @Nullable Cut tailAtStart;
     private @Nullable ReadEnd readEnd;
     private @Nullable BatchPlan last;
     private @Nullable Cut latest;
-    private @Nullable Long lastBatchAt;
     private long skippedBytes;
 
     /** @param endCut where reading stops for good */
-    StreamPlanner(StreamDirectory directory, SegmentEvents events, boolean failOnDataLoss, Optional<Cut> endCut,
-            LongSupplier nanoClock) {
+    StreamPlanner(StreamDirectory directory, SegmentEvents events, boolean failOnDataLoss, Optional<Cut> endCut) {
         this.directory = directory;
         this.failOnDataLoss = failOnDataLoss;
         this.endCut = endCut;
-        this.nanoClock = nanoClock;
         planner = new BatchPlanner(directory, events, failOnDataLoss);
     }
 
     /** Ends reading at the present tail: nothing is read that is written later. */
-    void stopAtTail() {
-        lookAhead.cancel();
+    synchronized void stopAtTail() {
         tailAtStart = directory.tail();
         readEnd = null;
     }
 
-    /** Plans the batch that begins at {@code start}; returns its end, or {@code start} when there is none now. */
-    Cut next(Cut start, ReadLimits limits) {
-        BatchPlan plan = limits.all() ? planner.planAll(start, readEnd(start)) : plan(start, limits.maxBytes());
-        latest = limits.all() ? plan.end() : latest(plan);
-        if (waitsForMore(plan, limits)) {
-            return start;
-        }
-        adopt(plan);
-        if (plan.isFull(limits.maxBytes())) {
-            ReadEnd sameEnd = readEnd(start);
-            lookAhead.begin(() -> planner.plan(plan.end(), plan.states(), sameEnd, limits.maxBytes()));
-        }
-        return plan.end();
+    /** Returns the states of the segments when {@code start} was reached, as far as they are known. */
+    Map<Long, SegmentState> statesAt(Cut start) {
+        return last != null && last.end().equals(start) ? last.states() : Map.of();
     }
 
-    /** Returns where the batch that {@link #next} gave begins to read; its start, unless that had to be moved. */
-    Cut readFrom(Cut start, Cut end) {
-        return last != null && last.start().equals(start) && last.end().equals(end) ? last.from() : start;
+    /**
+     * Plans the batch that begins at {@code start}, with all that can be read.
+     *
+     * @param states the states of the segments when {@code start} was reached, as far as they are known
+     */
+    BatchPlan plan(Cut start, Map<Long, SegmentState> states) {
+        return planner.plan(start, states, readEnd(start));
+    }
+
+    /** Cuts a plan to its share of a limit, as {@link BatchPlanner#cut} does; plans again when data was lost since. */
+    BatchPlan cut(BatchPlan whole, Map<Long, SegmentState> states, long maxBytes, long backlog) {
+        BatchPlan plan = whole;
+        for (int attempt = 1;; attempt++) {
+            try {
+                return planner.cut(plan, maxBytes, backlog);
+            } catch (DataLossException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                plan = plan(plan.start(), states);
+            }
+        }
+    }
+
+    /** Plans a batch to the end of the stream, segments together with those that follow them. */
+    BatchPlan planAll(Cut start) {
+        return planner.planAll(start, readEnd(start));
+    }
+
+    /** Notes where the stream ends, or what is to be read of it, as it was when the plan was made. */
+    void noteLatest(BatchPlan plan, boolean all) {
+        latest = all ? plan.end() : latest(plan);
     }
 
     /**
      * Returns the slices of a batch, planned just now or before a restart.
      *
-     * @param from where it begins to read, as {@link #readFrom} gave it
+     * @param from where it begins to read
      */
     List<SegmentSlice> slices(Cut from, Cut end) {
         return RangeSlices.find(new CutRange(from, end), directory, failOnDataLoss);
@@ -93,8 +112,7 @@ final class StreamPlanner implements AutoCloseable {
         if (consumed.isPresent() && latest != null) {
             try {
                 List<SegmentSlice> behind = directory.slices(new CutRange(consumed.get(), latest));
-                metrics.put("bytesBehindLatest",
-                        String.valueOf(behind.stream().mapToLong(SegmentSlice::bytes).sum()));
+                metrics.put(BYTES_BEHIND, String.valueOf(behind.stream().mapToLong(SegmentSlice::bytes).sum()));
                 metrics.put("segmentsBehindLatest", String.valueOf(behind.size()));
             } catch (RuntimeException e) {
                 // A query is not to fail for the sake of its progress report.
@@ -104,17 +122,7 @@ final class StreamPlanner implements AutoCloseable {
         return metrics;
     }
 
-    @Override
-    public void close() {
-        lookAhead.cancel();
-    }
-
-    private BatchPlan plan(Cut start, long maxBytes) {
-        return lookAhead.take(start).filter(plan -> plan.isFull(maxBytes)).orElseGet(() -> planner.plan(start,
-                last != null && last.end().equals(start) ? last.states() : Map.of(), readEnd(start), maxBytes));
-    }
-
-    private ReadEnd readEnd(Cut start) {
+    private synchronized ReadEnd readEnd(Cut start) {
         if (readEnd == null) {
             ReadEnd end = lastCut().map(cut -> ReadEnd.at(cut, start, directory)).orElse(ReadEnd.NEVER);
             readEnd = tailAtStart == null ? end : end.notAfter(tailAtStart);
@@ -144,14 +152,18 @@ final class StreamPlanner implements AutoCloseable {
         return Cut.of(plan.end().stream(), ends);
     }
 
-    private boolean waitsForMore(BatchPlan plan, ReadLimits limits) {
-        return tailAtStart == null && !plan.ripe() && plan.backlog() < limits.minBytes() && lastBatchAt != null
-                && nanoClock.getAsLong() - lastBatchAt < limits.maxDelay().toNanos();
+    /** Tells whether the stream had been sealed and read to its end when the last batch was planned. */
+    boolean isFinished() {
+        // What begins at the end of all segments is followed by nothing: else it would begin in those that follow.
+        return last != null && last.from().offsets().entrySet().stream().allMatch(position -> {
+            SegmentState state = last.states().get(position.getKey());
+            return state != null && state.sealed() && position.getValue() >= state.endOffset();
+        });
     }
 
-    private void adopt(BatchPlan plan) {
+    /** Takes note of a plan that becomes a batch. */
+    void adopt(BatchPlan plan) {
         last = plan;
-        lastBatchAt = nanoClock.getAsLong();
         if (!plan.losses().isEmpty()) {
             long lost = plan.losses().stream().mapToLong(Loss::bytes).sum();
             skippedBytes += lost;

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class TypedReader implements PartitionReader<InternalRow> {
 
     private final PravegaClient client;
-    private final PravegaInputPartition partition;
     private final PrefetchingSlices events;
     private final TypedFormat format;
     private final EventDecoder decoder;
@@ -34,10 +33,9 @@ final class TypedReader implements PartitionReader<InternalRow> {
     private long count;
 
     TypedReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition, TypedFormat format) {
-        this.partition = partition;
         this.format = format;
         decoder = format.decoder();
-        positions = new PositionRow(factory.columns().columns(), partition.stream());
+        positions = new PositionRow(factory.columns().columns());
         onlyParsed = factory.columns().columns().isEmpty();
         maxEvents = factory.maxEvents();
         client = factory.clients().acquireAgain(factory.connection());
@@ -55,7 +53,7 @@ final class TypedReader implements PartitionReader<InternalRow> {
             InternalRow parsed = parse(event);
             if (parsed != null) {
                 count++;
-                row = onlyParsed ? parsed : both.apply(parsed, positions.of(event, events.segmentId()));
+                row = onlyParsed ? parsed : both.apply(parsed, positions.of(event, events.slice()));
                 return true;
             }
         }
@@ -68,7 +66,8 @@ final class TypedReader implements PartitionReader<InternalRow> {
         } catch (MalformedEventException e) {
             throw new IllegalArgumentException(("Cannot read the event at offset %d of segment %s of stream %s as %s: "
                     + "it is malformed, and mode is FAILFAST; %s").formatted(event.offset(),
-                    SegmentIds.describe(events.segmentId()), partition.stream(), format.name(), e.getMessage()), e);
+                    SegmentIds.describe(events.slice().segmentId()), events.slice().stream(), format.name(),
+                    e.getMessage()), e);
         }
     }
 

@@ -119,7 +119,8 @@ public final class PositionsJson {
                 }
             }
         }
-        if (points.isEmpty()) {
+        // A query whose pattern has found nothing yet is at no place in no stream.
+        if (points.isEmpty() && !root.has(VERSION_NAME)) {
             throw invalid(text, null);
         }
     }

@@ -7,7 +7,7 @@ import scala.collection.JavaConverters._
 import scala.concurrent.duration.DurationInt
 
 import io.pravega.connectors.spark.client.EventCursor
-import io.pravega.connectors.spark.stream.{SegmentIds, StreamId}
+import io.pravega.connectors.spark.stream.{SegmentIds, SegmentSlice, StreamId}
 import org.scalatest.concurrent.Eventually.{eventually, timeout}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
@@ -26,8 +26,8 @@ class EventBatchSuite extends AnyFunSuite with Matchers {
   }
 
   private def batchOf(columns: Column*): EventBatch = {
-    val batch = new EventBatch(columns.asJava, stream, null)
-    batch.begin(segment)
+    val batch = new EventBatch(columns.asJava, null)
+    batch.begin(sliceOf(stream, segment))
     batch
   }
 
@@ -48,14 +48,19 @@ class EventBatchSuite extends AnyFunSuite with Matchers {
     batch.columns.numRows shouldBe 1
   }
 
-  test("filled again, it holds the new events and their segment") {
-    val batch = batchOf(Column.EVENT, Column.SEGMENT_ID)
+  private def sliceOf(stream: StreamId, segment: Long) = new SegmentSlice(stream, segment, 0, 1000)
+
+  test("filled again, it holds the new events and their stream and segment") {
+    val batch = batchOf(Column.EVENT, Column.SEGMENT_ID, Column.SCOPE, Column.STREAM)
     batch.add(new At("abc".getBytes, 77))
     batch.add(new At("def".getBytes, 78))
-    batch.begin(5)
-    batch.add(new At("ghi".getBytes, 79))
-    batch.columns.rowIterator.asScala.map(row => (new String(row.getBinary(0)), row.getLong(1))).toList shouldBe
-      List(("ghi", 5L))
+    for (other <- Seq(stream, new StreamId("office", "doors"))) {
+      batch.begin(sliceOf(other, 5))
+      batch.add(new At("ghi".getBytes, 79))
+      batch.columns.rowIterator.asScala.map(row => (new String(row.getBinary(0)), row.getLong(1),
+        row.getUTF8String(2).toString, row.getUTF8String(3).toString)).toList shouldBe
+        List(("ghi", 5L, other.scope, other.name))
+    }
   }
 
   test("it does not hold the arrays of a batch before it") {
@@ -65,7 +70,7 @@ class EventBatchSuite extends AnyFunSuite with Matchers {
       batch.add(event)
       new WeakReference(event.array)
     }
-    batch.begin(segment)
+    batch.begin(sliceOf(stream, segment))
     batch.add(new At("d".getBytes, 1))
     eventually(timeout(10.seconds)) {
       System.gc()

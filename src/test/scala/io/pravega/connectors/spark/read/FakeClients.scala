@@ -10,11 +10,14 @@ import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.client._
 import io.pravega.connectors.spark.options.{ConnectionOptions, ReadOptions, StreamCreationOptions}
-import io.pravega.connectors.spark.stream.{Cut, StreamId}
+import io.pravega.connectors.spark.stream.{Cut, SegmentSlice, StreamId}
 import org.apache.spark.sql.util.CaseInsensitiveStringMap
 
-/** Clients of a cluster with one stream, which is in memory; they count how many are held. Nothing can be written. */
-class FakeClients(stream: FakeStream) extends ClientFactory {
+/** Clients of a cluster with streams in memory; they count how many are held. Nothing can be written. */
+class FakeClients(first: FakeStream, others: FakeStream*) extends ClientFactory {
+  @volatile var streams: Seq[FakeStream] = first +: others
+  /** How often the streams of a scope were listed. */
+  @volatile var listed = 0
   @volatile var acquired = 0
   @volatile var held = 0
   /** How the stream is set up. */
@@ -25,7 +28,11 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
   @volatile var failures = 0
 
   def options(more: (String, String)*): ReadOptions = ReadOptions.from(new CaseInsensitiveStringMap(
-    (Map("scope" -> stream.id.scope, "stream" -> stream.id.name, "max_partitions" -> "1") ++ more).asJava))
+    (Map("scope" -> first.id.scope, "max_partitions" -> "1") ++
+      (if (more.exists(_._1 == "stream_pattern")) Nil else Seq("stream" -> first.id.name)) ++ more).asJava))
+
+  private def stream(id: StreamId): FakeStream = streams.find(_.id == id).getOrElse(
+    throw new PravegaException(s"Cannot ask: no stream $id", null))
 
   override def acquire(connection: ConnectionOptions): PravegaClient = {
     acquired += 1
@@ -41,11 +48,16 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
     private def notFaked = throw new UnsupportedOperationException("not part of the fake")
 
     override def admin: StreamAdmin = this
-    override def directory(id: StreamId): StreamDirectory = stream
-    override def events: SegmentEvents = stream
+    override def directory(id: StreamId): StreamDirectory = stream(id)
+    override def events: SegmentEvents = new SegmentEvents {
+      override def open(slice: SegmentSlice): EventCursor = stream(slice.stream).open(slice)
+      override def boundaryWithin(slice: SegmentSlice, maxBytes: Long): Long =
+        stream(slice.stream).boundaryWithin(slice, maxBytes)
+    }
     override def close(): Unit = held -= 1
 
-    override def streamExists(id: StreamId): Boolean = id == stream.id && !stream.isDeleted
+    override def streamExists(id: StreamId): Boolean =
+      FakeClients.this.streams.exists(stream => stream.id == id && !stream.isDeleted)
 
     override def transactions(id: StreamId, lease: Duration): Transactions = notFaked
     override def transactions(of: JFunction[UUID, StreamId], lease: Duration): TransactionCalls = notFaked
@@ -62,7 +74,10 @@ class FakeClients(stream: FakeStream) extends ClientFactory {
     override def describe(id: StreamId): Optional[StreamDescription] = description
     override def updateStream(id: StreamId, description: StreamDescription): Unit = notFaked
     override def deleteStream(id: StreamId): Unit = notFaked
-    override def streams(scope: String): java.util.List[StreamId] = notFaked
+    override def streams(scope: String): java.util.List[StreamId] = {
+      listed += 1
+      FakeClients.this.streams.filter(stream => stream.id.scope == scope && !stream.isDeleted).map(_.id).asJava
+    }
     override def truncate(id: StreamId, cut: Cut): Unit = notFaked
     override def endedTransactions(id: StreamId): java.util.Map[java.util.UUID, TransactionStatus] = notFaked
   }

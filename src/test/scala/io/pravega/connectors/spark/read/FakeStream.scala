@@ -17,7 +17,8 @@ case class FakeEvent(key: Int, n: Int, segment: Long, offset: Long, size: Int) {
 }
 
 /** A stream in memory: keys 0 until `keys`, each routed to the segment whose range holds it. Safe for many threads. */
-class FakeStream(val keys: Int, segments: Int) extends StreamDirectory with SegmentEvents {
+class FakeStream(val keys: Int, segments: Int, val id: StreamId = new StreamId("scope", "fake"))
+    extends StreamDirectory with SegmentEvents {
 
   private class Segment(val id: Long, val from: Int, val until: Int, val parents: Set[Long]) {
     val events = mutable.ArrayBuffer.empty[FakeEvent]
@@ -30,7 +31,6 @@ class FakeStream(val keys: Int, segments: Int) extends StreamDirectory with Segm
     def covers(otherFrom: Int, otherUntil: Int): Boolean = from < otherUntil && otherFrom < until
   }
 
-  val id = new StreamId("scope", "fake")
   private val all = mutable.TreeMap.empty[Long, Segment]
   private var epoch = 0
   private var numbers = 0

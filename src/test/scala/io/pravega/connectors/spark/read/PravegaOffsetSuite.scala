@@ -26,7 +26,7 @@ class PravegaOffsetSuite extends AnyFunSuite with Matchers {
     val offset = PravegaOffset.of(cut)
     offset.json shouldBe """{"version":1,"scope/name":{"0.#epoch.0":10,"1.#epoch.0":20}}"""
     PravegaOffset.parse(offset.json) shouldBe offset
-    PravegaOffset.parse(offset.json).cut shouldBe cut
+    PravegaOffset.parse(offset.json).cuts.get(stream) shouldBe cut
   }
 
   test("the old connector's offsets are equal to ours whatever their text, and keep it") {
@@ -46,14 +46,15 @@ class PravegaOffsetSuite extends AnyFunSuite with Matchers {
     val old = s"""{"stream_cut":"${cut.toText}","read_from":"${from.toText}"}"""
     for (json <- Seq(offset.json, old, old.replace(",", " , ").replace(":", " : ").replace("=", "\\u003d"))) {
       val parsed = PravegaOffset.parse(json)
-      (parsed.cut, parsed.readFrom(stream).get, parsed.json) shouldBe ((cut, from, json))
+      (parsed.cuts.get(stream), parsed.readFrom(stream).get, parsed.json) shouldBe ((cut, from, json))
     }
     PravegaOffset.parse(PravegaOffset.of(cut).json).readFrom(stream).isPresent shouldBe false
   }
 
   test("characters that JSON writers escape are understood") {
     val json = "\"" + cut.toText + "\""
-    PravegaOffset.parse(json.replace("/", "\\/").replace("=", "\\u003d").replace("+", "\\u002B")).cut shouldBe cut
+    val escaped = json.replace("/", "\\/").replace("=", "\\u003d").replace("+", "\\u002B")
+    PravegaOffset.parse(escaped).cuts.get(stream) shouldBe cut
   }
 
   test("other positions are another offset") {

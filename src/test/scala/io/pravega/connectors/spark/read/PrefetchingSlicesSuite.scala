@@ -19,10 +19,10 @@ class PrefetchingSlicesSuite extends AnyFunSuite with Matchers {
   private def slicesOf(stream: FakeStream) = stream.slices(new CutRange(stream.head, stream.tail))
 
   private def sequence(stream: FakeStream, slices: java.util.List[SegmentSlice], fail: Boolean = true) =
-    new PrefetchingSlices(stream, () => stream, slices, fail)
+    new PrefetchingSlices(stream, _ => stream, slices, fail)
 
   private def read(sequence: PrefetchingSlices): Seq[(Long, Long)] =
-    Iterator.continually(sequence.next()).takeWhile(_ != null).map(c => (sequence.segmentId, c.offset)).toList
+    Iterator.continually(sequence.next()).takeWhile(_ != null).map(c => (sequence.slice.segmentId, c.offset)).toList
 
   private def truncate(stream: FakeStream, offset: Long): Unit =
     stream.truncate(Cut.of(stream.id, Map(Long.box(0) -> Long.box(offset)).asJava))

@@ -33,8 +33,9 @@ trait ReadFixture extends PravegaFixture { this: Suite =>
   protected def texts(frame: DataFrame): Seq[String] =
     frame.select("event").collect().toSeq.map(row => new String(row.getAs[Array[Byte]](0), UTF_8))
 
-  private def allOptions(stream: String, options: Seq[(String, String)]) =
-    Map("controller" -> controller, "scope" -> scope, "stream" -> stream) ++ options
+  /** @param stream one, or several with commas between them; or `~` and a pattern */
+  private def allOptions(stream: String, options: Seq[(String, String)]) = Map("controller" -> controller,
+    "scope" -> scope, if (stream.startsWith("~")) "stream_pattern" -> stream.tail else "stream" -> stream) ++ options
 
   /** A query over one stream, with a checkpoint that outlives its restarts. */
   protected class Reading(stream: String, trigger: Trigger, options: (String, String)*) {

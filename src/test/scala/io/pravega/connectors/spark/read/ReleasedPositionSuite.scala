@@ -44,7 +44,7 @@ class ReleasedPositionSuite extends SparkFunSuite with Matchers {
 
   private val subscribed = "retention_group" -> "billing"
 
-  private def cuts(offsets: Offset*): Seq[Cut] = offsets.map(_.asInstanceOf[PravegaOffset].cut)
+  private def cuts(offsets: Offset*): Seq[Cut] = offsets.map(_.asInstanceOf[PravegaOffset].cuts.asScala.values.head)
 
   test("a query releases its start, and then what Spark says is finished, but not what is being read") {
     val query = new Query(subscribed)

@@ -20,14 +20,41 @@ class StreamPlannerSuite extends AnyFunSuite with Matchers {
   private def limits(maxBytes: Long) = new ReadLimits(false, maxBytes, 0, Duration.ZERO)
 
   private def planner(stream: FakeStream, fail: Boolean = true, end: Option[Cut] = None, clock: () => Long = () => 0L) =
-    new StreamPlanner(stream, stream, fail, Optional.ofNullable(end.orNull), () => clock())
+    new OnePlanner(stream, fail, end, clock)
+
+  /** A planner of a query on one stream, which speaks of cuts. */
+  private class OnePlanner(stream: FakeStream, fail: Boolean, end: Option[Cut], clock: () => Long) {
+    private val clients = new FakeClients(stream)
+    private val options = clients.options(
+      Seq("fail_on_data_loss" -> fail.toString) ++ end.map(cut => "end_stream_cut" -> cut.toJson): _*)
+    private val client = clients.acquire(options.connection)
+    private val planner = new StreamsPlanner(new ChosenStreams(client.admin, options, () => clock()),
+      new StreamPlanners(client, options), fail, () => clock())
+    private var last: PravegaOffset = _
+
+    def next(start: Cut, limits: ReadLimits): Cut = {
+      last = planner.next(PravegaOffset.of(start), limits)
+      last.cuts.get(stream.id)
+    }
+    def readFrom(start: Cut, end: Cut): Cut = {
+      last.cuts.get(stream.id) shouldBe end
+      last.readFrom(stream.id).orElse(start)
+    }
+    def slices(from: Cut, end: Cut): java.util.List[SegmentSlice] =
+      planner.slices(PravegaOffset.of(from), PravegaOffset.of(end))
+    def latest: Optional[Cut] = planner.latest.map(_.cuts.get(stream.id))
+    def metrics(consumed: Optional[Cut]): java.util.Map[String, String] =
+      planner.metrics(consumed.map(cut => PravegaOffset.of(cut)))
+    def stopAtTail(): Unit = planner.stopAtTail()
+    def close(): Unit = planner.close()
+  }
 
   /** A query that restarts now and then, and checks every batch. */
   private class Query(stream: FakeStream, maxBytes: Long, fail: Boolean = true, end: Option[Cut] = None,
       start: Option[Cut] = None) {
     val read = mutable.ArrayBuffer.empty[FakeEvent]
     var position: Cut = start.getOrElse(stream.head)
-    var current: StreamPlanner = planner(stream, fail, end)
+    var current: OnePlanner = planner(stream, fail, end)
     var checksSlices = true
 
     def restart(): Unit = {
