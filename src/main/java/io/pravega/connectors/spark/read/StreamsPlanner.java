@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.DataLossException;
 import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.RefusedException;
 import io.pravega.connectors.spark.client.SegmentState;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.SegmentSlice;
@@ -52,7 +53,7 @@ final class StreamsPlanner implements AutoCloseable {
 
     /** Returns where a query begins that has not read anything yet. */
     PravegaOffset first() {
-        return PravegaOffset.of(ask(streams.now(), planners::first).values(), List.of());
+        return PravegaOffset.of(askNew(streams.now(), planners::first).values(), List.of());
     }
 
     /** Ends reading at the present tails, and looks for no streams that come to be later. */
@@ -60,7 +61,7 @@ final class StreamsPlanner implements AutoCloseable {
         lookAhead.cancel();
         stopsAtTail = true;
         streams.fix();
-        ask(streams.now(), stream -> {
+        askNew(streams.now(), stream -> {
             planners.of(stream).stopAtTail();
             return stream;
         });
@@ -99,7 +100,7 @@ final class StreamsPlanner implements AutoCloseable {
         from.keySet().removeIf(stream -> !streams.includes(stream));
         SortedSet<StreamId> added = streams.now();
         added.removeAll(from.keySet());
-        SortedMap<StreamId, Cut> heads = ask(added, planners::joining);
+        SortedMap<StreamId, Cut> heads = askNew(added, planners::joining);
         heads.forEach((stream, cut) -> LOG.info("Stream {} is read, too, from {} on", stream, cut));
         from.putAll(heads);
         return from;
@@ -170,8 +171,24 @@ final class StreamsPlanner implements AutoCloseable {
         return String.valueOf(Long.parseLong(one) + Long.parseLong(other));
     }
 
+    /** Asks about streams that may be new. One that a pattern finds while it is being made is left for later. */
+    private <T> SortedMap<StreamId, T> askNew(Collection<StreamId> asked, Function<StreamId, T> question) {
+        return ask(asked, stream -> {
+            try {
+                return question.apply(stream);
+            } catch (RefusedException e) {
+                if (!streams.byPattern()) {
+                    throw e;
+                }
+                LOG.warn("Stream {} is not read yet: {}", stream, e.getMessage());
+                streams.forget(stream);
+                return null;
+            }
+        });
+    }
+
     /** Asks about streams, several at a time, and gives up those that a pattern found and that are gone by now. */
-    private <T> SortedMap<StreamId, T> ask(Collection<StreamId> asked, Function<StreamId, T> question) {
+    private <T> SortedMap<StreamId, T> ask(Collection<StreamId> asked, Function<StreamId, @Nullable T> question) {
         return pool.ask(asked, stream -> {
             try {
                 return question.apply(stream);

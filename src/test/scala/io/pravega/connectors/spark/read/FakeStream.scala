@@ -8,7 +8,7 @@ import scala.collection.mutable
 import scala.util.Random
 
 import io.pravega.connectors.spark.client.{DataLossException, EventCursor, PravegaException, SegmentEvents}
-import io.pravega.connectors.spark.client.{SegmentDescription, SegmentState, StreamDirectory}
+import io.pravega.connectors.spark.client.{RefusedException, SegmentDescription, SegmentState, StreamDirectory}
 import io.pravega.connectors.spark.stream.{Cut, CutRange, SegmentIds, SegmentSlice, StreamId}
 
 /** An event of the fake: the n-th of its key. */
@@ -36,6 +36,8 @@ class FakeStream(val keys: Int, segments: Int, val id: StreamId = new StreamId("
   private var numbers = 0
   private val counters = Array.fill(keys)(0)
   @volatile var isDeleted = false
+  /** Whether the stream is listed and not there yet. */
+  @volatile var isBeingMade = false
   private val writtenEvents = mutable.ArrayBuffer.empty[FakeEvent]
 
   /** How often each kind of question was asked. */
@@ -171,6 +173,7 @@ class FakeStream(val keys: Int, segments: Int, val id: StreamId = new StreamId("
   override def head: Cut = synchronized {
     asked("head") += 1
     requireExists()
+    if (isBeingMade) throw new RefusedException("Cannot find the head: it does not exist", null)
     cutOf(all.values.filter(s => !s.gone && s.parents.forall(p => all(p).gone)).map(s => s.id -> s.start).toMap)
   }
 

@@ -134,7 +134,7 @@ class SeveralStreamsSuite extends AnyFunSuite with Matchers with Eventually with
         createStream(s"$word-$ending", segments = 1)
         write(s"$word-$ending", 0 until 5)
       }
-      eventually(read(reading) should have size 10)
+      eventually(query.exception.toSeq ++ read(reading) should have size 10)
       write(s"$word-a", 5 until 7)
       eventually(read(reading) should have size 12)
       checkOrder(read(reading))

@@ -49,7 +49,8 @@ class StreamsPlannerSuite extends AnyFunSuite with Matchers {
     /** Reads one batch, and returns how many bytes it has of each stream. */
     def trigger(limits: ReadLimits = unlimited): Map[String, Long] = {
       val end = planner.next(position, limits)
-      val planned = slices(position, PravegaOffset.parse(end.json))
+      // Spark makes no batch of a source that has not moved.
+      val planned = if (end.equals(position)) Nil else slices(position, PravegaOffset.parse(end.json))
       position = end
       planned.foreach { slice =>
         val from = clients.streams.find(_.id == slice.stream).get
@@ -108,7 +109,8 @@ class StreamsPlannerSuite extends AnyFunSuite with Matchers {
     query.trigger(limits(900)) shouldBe Map("a" -> 300, "b" -> 100, "c" -> 5000)
     write(c, 1)
     write(a, 99999)
-    query.trigger(limits(500)) should contain key "c"
+    // The next batch may have been planned before that was written.
+    query.trigger(limits(500)).keySet ++ query.trigger(limits(500)).keySet should contain("c")
   }
 
   test("min_bytes_per_trigger is of all streams together") {
@@ -153,6 +155,20 @@ class StreamsPlannerSuite extends AnyFunSuite with Matchers {
     query.clients.streams :+= c
     query.restart("stream_pattern" -> ".*sensor.*")
     query.trigger() shouldBe Map("sensor-c" -> 20)
+  }
+
+  test("a stream that a pattern finds while it is being made is read when it is there") {
+    val (a, b) = (stream("a"), stream("b"))
+    b.isBeingMade = true
+    val query = new Query(new FakeClients(a, b), "stream_pattern" -> ".*", earliest)
+    query.streams shouldBe Set("a")
+    query.now += Duration.ofMinutes(1).toNanos
+    query.trigger() shouldBe Map()
+    b.isBeingMade = false
+    write(b, 2)
+    query.trigger() shouldBe Map()
+    query.now += Duration.ofMinutes(1).toNanos
+    query.trigger() shouldBe Map("b" -> 20)
   }
 
   test("a pattern that finds nothing waits for streams") {
