@@ -68,7 +68,7 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
     @Override
     @SuppressWarnings("deprecation")
     public StructType schema() {
-        return typed(format).map(TypedFormat::schema).orElseGet(Column::schema);
+        return typed(format).map(TypedFormat::schema).orElseGet(() -> Column.schema(read));
     }
 
     private Optional<TypedFormat> typed(FormatOptions options) {
@@ -97,7 +97,7 @@ public final class PravegaTable implements SupportsRead, SupportsWrite, Supports
         boolean known = all.equals(properties);
         Optional<TypedFormat> typed = typed(known ? format : FormatOptions.from(all));
         if (typed.isEmpty()) {
-            Column.requireSchema(givenSchema);
+            Column.requireSchema(givenSchema, read);
         }
         return new PravegaScanBuilder(clients, known ? read : ReadOptions.from(all), typed);
     }

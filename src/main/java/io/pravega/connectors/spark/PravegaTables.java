@@ -42,8 +42,9 @@ final class PravegaTables implements TableProvider {
             return MetadataTable.of(clients, metadata.get()).schema();
         }
         Optional<StructType> columns = TypedFormat.columnsWithoutSchema(FormatOptions.from(options));
-        new PravegaScanBuilder(clients, ReadOptions.from(options), Optional.empty()).build();
-        return columns.orElseGet(Column::schema);
+        ReadOptions read = ReadOptions.from(options);
+        new PravegaScanBuilder(clients, read, Optional.empty()).build();
+        return columns.orElseGet(() -> Column.schema(read));
     }
 
     @Override

@@ -65,7 +65,7 @@ public class EventBatchBenchmark {
     /** Makes the batch and the event. */
     @Setup
     public void prepare() {
-        batch = new EventBatch(columns.asked, null);
+        batch = new EventBatch(columns.asked, null, slice -> TimeWindows.UNKNOWN);
         event = new OneEvent(new byte[EventFormat.HEADER_BYTES + eventBytes]);
     }
 

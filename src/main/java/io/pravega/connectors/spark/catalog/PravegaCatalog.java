@@ -8,6 +8,8 @@ import io.pravega.connectors.spark.client.StreamDescription;
 import io.pravega.connectors.spark.client.pool.PravegaClients;
 import io.pravega.connectors.spark.options.CatalogOptions;
 import io.pravega.connectors.spark.stream.StreamId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -184,6 +186,17 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces, F
     @Override
     public Table loadTable(Identifier table, String version) throws NoSuchTableException {
         return load(table, find(table), Map.of("end_stream_cut", version));
+    }
+
+    /**
+     * Loads a stream up to a time, as its marks tell it.
+     *
+     * @param timestamp in microseconds since 1970
+     */
+    @Override
+    public Table loadTable(Identifier table, long timestamp) throws NoSuchTableException {
+        Instant time = Instant.EPOCH.plus(timestamp, ChronoUnit.MICROS);
+        return load(table, find(table), Map.of("end_time", time.toString()));
     }
 
     private static Table beside(StreamTable stream, Identifier table) throws NoSuchTableException {

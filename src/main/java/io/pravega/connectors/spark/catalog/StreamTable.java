@@ -44,6 +44,7 @@ final class StreamTable
 
     private static final String SCOPE = "scope";
     private static final String STREAM = "stream";
+    private static final String TIME_BOUNDS = "time_bounds";
 
     private final String name;
     private final ClientFactory clients;
@@ -84,7 +85,7 @@ final class StreamTable
             typed.ifPresent(columns -> all.putAll(columns.properties()));
             CaseInsensitiveStringMap known = new CaseInsensitiveStringMap(all);
             events = new Events(typed, known, new PravegaTable(clients,
-                    typed.map(TypedEvents::columns).orElseGet(Column::schema), known));
+                    typed.map(TypedEvents::columns).orElseGet(() -> Column.schema(ReadOptions.from(known))), known));
         }
         return events;
     }
@@ -173,6 +174,12 @@ final class StreamTable
     private void requireNoOther(CaseInsensitiveStringMap asked) {
         requireNoOther(SCOPE, asked.getOrDefault(SCOPE, stream.scope()), stream.scope());
         requireNoOther(STREAM, asked.getOrDefault(STREAM, stream.name()), stream.name());
+        boolean timeBounds = ReadOptions.from(events().options).timeBounds();
+        if (!asked.getOrDefault(TIME_BOUNDS, String.valueOf(timeBounds)).equalsIgnoreCase(String.valueOf(timeBounds))) {
+            throw new IllegalArgumentException(("Cannot use option time_bounds '%s' with table %s: Spark asks for the "
+                    + "columns of a table without options; set it for the whole catalog")
+                    .formatted(asked.get(TIME_BOUNDS), name));
+        }
         String format = typed().map(TypedEvents::format).orElse("binary");
         if (!asked.getOrDefault(FormatProperties.EVENT_FORMAT, format).equalsIgnoreCase(format)) {
             throw new IllegalArgumentException("Cannot use option event_format '%s' with table %s: its events are %s"

@@ -53,6 +53,9 @@ public interface PravegaClient extends AutoCloseable {
      */
     WriterClock writerClock(StreamId stream, String writer);
 
+    /** Returns the marks of event time of a stream. */
+    StreamMarks marks(StreamId stream);
+
     /** Releases the client; the connections stay for a while, for the next one. */
     @Override
     void close();

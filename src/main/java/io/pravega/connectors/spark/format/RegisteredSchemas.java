@@ -75,7 +75,7 @@ final class RegisteredSchemas {
             options.put(AvroClasses.SCHEMA, chosen.schema.text());
         }
         return new RowFormat(format.name(), format.row(), format.routingKey(), format.routingKeyInEvent(),
-                format.stream(), format.timeZone(), Map.copyOf(options), chosen.encodingId);
+                format.stream(), format.timeOutsideEvent(), format.timeZone(), Map.copyOf(options), chosen.encodingId);
     }
 
     private static Chosen choose(Choice choice) {

@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
  * @param routingKey the ordinal of the column that routes, or -1
  * @param routingKeyInEvent whether that column is part of the event, too
  * @param stream the ordinal of the column that chooses the row's stream and is not part of the event, or -1
+ * @param timeOutsideEvent the ordinal of the column with the event time if it is not part of the event, or -1
  * @param timeZone what times are told in
  * @param options Spark's own options of the format, by names in small letters
  * @param encodingId what the header of an event names; null for events without a header
  */
 public record RowFormat(FormatName name, StructType row, int routingKey, boolean routingKeyInEvent, int stream,
-        String timeZone, Map<String, String> options, @Nullable Integer encodingId) implements Serializable {
+        int timeOutsideEvent, String timeZone, Map<String, String> options, @Nullable Integer encodingId)
+        implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -41,20 +43,22 @@ public record RowFormat(FormatName name, StructType row, int routingKey, boolean
         if (options.format() == FormatName.BINARY) {
             return Optional.empty();
         }
-        int key = options.routingKeyColumn().map(column -> ordinal(column, rows)).orElse(-1);
+        int key = options.routingKeyColumn().map(column -> ordinal(column, rows,
+                "Cannot route by column '%s': expected one of this name; there are %s")).orElse(-1);
+        int time = options.timeOutsideEvent().map(column -> ordinal(column, rows,
+                "Cannot keep column '%s' out of the event: expected one of this name; there are %s")).orElse(-1);
         RowFormat format = new RowFormat(options.format(), rows.asNullable(), key, options.routingKeyInEvent(),
-                stream, SQLConf.get().sessionLocalTimeZone(), options.ofSpark(), null);
+                stream, time, SQLConf.get().sessionLocalTimeZone(), options.ofSpark(), null);
         format.check(options);
         return Optional.of(options.registry()
                 .map(registry -> RegisteredSchemas.choose(format, registry, options.registerSchema())).orElse(format));
     }
 
-    private static int ordinal(String column, StructType rows) {
+    private static int ordinal(String column, StructType rows, String otherwise) {
         int[] found = IntStream.range(0, rows.size())
                 .filter(i -> rows.fields()[i].name().equalsIgnoreCase(column)).toArray();
         if (found.length != 1) {
-            throw new IllegalArgumentException("Cannot route by column '%s': expected one of this name; there are %s"
-                    .formatted(column, List.of(rows.fieldNames())));
+            throw new IllegalArgumentException(otherwise.formatted(column, List.of(rows.fieldNames())));
         }
         return found[0];
     }
@@ -62,7 +66,7 @@ public record RowFormat(FormatName name, StructType row, int routingKey, boolean
     /** Returns the ordinals of the columns that are in the event. */
     int[] ordinals() {
         return IntStream.range(0, row.size())
-                .filter(i -> i != stream && (routingKeyInEvent || i != routingKey)).toArray();
+                .filter(i -> i != stream && i != timeOutsideEvent && (routingKeyInEvent || i != routingKey)).toArray();
     }
 
     /** Returns the columns that are in the event. */

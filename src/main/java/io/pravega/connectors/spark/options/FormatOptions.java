@@ -13,12 +13,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param ofSpark all that is no option of the connector, by names in small letters: Spark's parser knows its own
  * @param routingKeyColumn the column whose value, as a string, routes a row
  * @param routingKeyInEvent whether that column is part of the event, too
+ * @param timeOutsideEvent the column with the event time, if it is not part of the event
  * @param registry the group of the schemas that events name in a header; of JSON and Avro only
  * @param registerSchema whether a schema that the group does not have is registered
  */
 public record FormatOptions(FormatName format, ParseMode mode, Optional<String> corruptColumn,
         Map<String, String> ofSpark, Optional<String> routingKeyColumn, boolean routingKeyInEvent,
-        Optional<RegistryOptions> registry, boolean registerSchema) {
+        Optional<String> timeOutsideEvent, Optional<RegistryOptions> registry, boolean registerSchema) {
 
     /**
      * Reads the options of one query. In format {@code binary}, nothing but the format is looked at.
@@ -35,7 +36,7 @@ public record FormatOptions(FormatName format, ParseMode mode, Optional<String> 
                         + "whose event is one column has its key in column 'routing_key'").formatted(column));
             });
             return new FormatOptions(format, ParseMode.PERMISSIVE, Optional.empty(), Map.of(), Optional.empty(), true,
-                    Optional.empty(), true);
+                    Optional.empty(), Optional.empty(), true);
         }
         Map<String, String> ofSpark = new TreeMap<>(options);
         ofSpark.keySet().removeIf(PravegaOptions::isOption);
@@ -46,8 +47,16 @@ public record FormatOptions(FormatName format, ParseMode mode, Optional<String> 
         }
         boolean hasSchema = format == FormatName.JSON || format == FormatName.AVRO;
         return new FormatOptions(format, reader.get(PravegaOptions.MODE), corruptColumn, Map.copyOf(ofSpark),
-                routingKeyColumn, reader.get(PravegaOptions.ROUTING_KEY_IN_EVENT),
+                routingKeyColumn, reader.get(PravegaOptions.ROUTING_KEY_IN_EVENT), timeOutsideEvent(reader),
                 hasSchema ? RegistryOptions.from(reader) : Optional.empty(),
                 reader.get(PravegaOptions.SCHEMA_REGISTER));
+    }
+
+    private static Optional<String> timeOutsideEvent(OptionReader reader) {
+        if (reader.get(TimeOptions.EVENT_TIME_IN_EVENT)) {
+            return Optional.empty();
+        }
+        return Optional.of(reader.find(TimeOptions.EVENT_TIME_COLUMN).orElseThrow(() -> new IllegalArgumentException(
+                "Cannot keep the event time out of the event: event_time_in_event=false needs event_time_column")));
     }
 }

@@ -19,7 +19,8 @@ public final class FormatProperties {
     public static final String ROUTING_KEY_COLUMN = PravegaOptions.ROUTING_KEY_COLUMN.name();
 
     static final List<String> OWN = List.of(EVENT_FORMAT, PravegaOptions.MODE.name(),
-            PravegaOptions.CORRUPT_COLUMN.name(), ROUTING_KEY_COLUMN, PravegaOptions.ROUTING_KEY_IN_EVENT.name());
+            PravegaOptions.CORRUPT_COLUMN.name(), ROUTING_KEY_COLUMN, PravegaOptions.ROUTING_KEY_IN_EVENT.name(),
+            TimeOptions.EVENT_TIME_COLUMN.name(), TimeOptions.EVENT_TIME_IN_EVENT.name());
 
     private static final Set<String> OF_SPARK = Set.of(
             "allowbackslashescapinganycharacter", "allowcomments", "allownonnumericnumbers", "allownumericleadingzeros",

@@ -23,8 +23,13 @@ final class NumberTypes {
             Map.entry("g", 1L << 30), Map.entry("gb", 1L << 30),
             Map.entry("t", 1L << 40), Map.entry("tb", 1L << 40));
 
-    private static final Map<String, Long> MILLISECONDS = Map.of(
-            "", 1L, "ms", 1L, "s", 1_000L, "m", 60_000L, "min", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
+    private static final Map<String, Long> MILLISECONDS = Map.ofEntries(
+            Map.entry("", 1L), Map.entry("ms", 1L),
+            Map.entry("s", 1_000L), Map.entry("second", 1_000L), Map.entry("seconds", 1_000L),
+            Map.entry("m", 60_000L), Map.entry("min", 60_000L), Map.entry("minute", 60_000L),
+            Map.entry("minutes", 60_000L),
+            Map.entry("h", 3_600_000L), Map.entry("hour", 3_600_000L), Map.entry("hours", 3_600_000L),
+            Map.entry("d", 86_400_000L), Map.entry("day", 86_400_000L), Map.entry("days", 86_400_000L));
 
     private NumberTypes() {
     }
@@ -56,6 +61,11 @@ final class NumberTypes {
         return ValueType.of("a time such as 30s, 5m or a plain number of milliseconds, at least " + least, text ->
                 quantity(text, MILLISECONDS).filter(n -> n >= quantity(least, MILLISECONDS).orElseThrow())
                         .map(Duration::ofMillis));
+    }
+
+    /** Reads a duration; empty when the text is none. */
+    static Optional<Duration> duration(String text) {
+        return quantity(text, MILLISECONDS).map(Duration::ofMillis);
     }
 
     private static Optional<Long> quantity(String text, Map<String, Long> units) {

@@ -135,6 +135,10 @@ final class PravegaOptions {
                     .register("Where reading ends: `latest`, `unbounded` or a [stream cut](#stream-cuts) in either "
                             + "form.");
 
+    static {
+        ALL.addAll(TimeOptions.ofReading());
+    }
+
     static final ConfigOption<Long> MAX_BYTES_PER_TRIGGER =
             option("max_bytes_per_trigger", READING, NumberTypes.size("1"))
                     .alias("approx_bytes_per_trigger")
@@ -247,11 +251,9 @@ final class PravegaOptions {
                     .register("Whether Spark brings the rows of each routing key to one task before they are written, "
                             + "sorted there by event time if they have one; costs a shuffle.");
 
-    static final ConfigOption<String> EVENT_TIME_COLUMN =
-            option("event_time_column", WRITING, ValueType.text("the name of a column"))
-                    .defaultDescription("the column with a watermark, if there is one")
-                    .register("The column, a timestamp, from which readers are told after each commit how far in "
-                            + "time the stream goes.");
+    static {
+        ALL.addAll(TimeOptions.ofWriting());
+    }
 
     static final ConfigOption<String> ROUTING_KEY_COLUMN =
             option("routing_key_column", WRITING, ValueType.text("the name of a column"))

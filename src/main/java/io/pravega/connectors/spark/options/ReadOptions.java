@@ -28,11 +28,13 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param discoveryInterval how often a streaming query looks for new streams of a pattern; at least 1 ms
  * @param strippedHeader the group of schemas that the header of an event names, if that is taken off an event that is
  *     one column of bytes
+ * @param timeBounds whether there are columns for which the marks of event time are read
  */
 public record ReadOptions(ConnectionOptions connection, StreamChoice streams, Optional<ReadPoint> start,
         Optional<ReadPoint> end, OptionalLong maxBytesPerTrigger, OptionalLong minBytesPerTrigger,
         Duration maxTriggerDelay, OptionalInt maxPartitions, boolean failOnDataLoss,
-        Optional<String> retentionGroup, Duration discoveryInterval, Optional<RegistryOptions> strippedHeader) {
+        Optional<String> retentionGroup, Duration discoveryInterval, Optional<RegistryOptions> strippedHeader,
+        boolean timeBounds) {
 
     public ReadOptions {
         start = start.map(point -> of(streams, PravegaOptions.START_STREAM_CUT, point));
@@ -59,12 +61,11 @@ public record ReadOptions(ConnectionOptions connection, StreamChoice streams, Op
 
     static ReadOptions from(OptionReader options) {
         return new ReadOptions(ConnectionOptions.from(options), StreamChoice.from(options),
-                options.find(PravegaOptions.START_STREAM_CUT), options.find(PravegaOptions.END_STREAM_CUT),
-                options.findLong(PravegaOptions.MAX_BYTES_PER_TRIGGER),
+                start(options), end(options), options.findLong(PravegaOptions.MAX_BYTES_PER_TRIGGER),
                 options.findLong(PravegaOptions.MIN_BYTES_PER_TRIGGER), options.get(PravegaOptions.MAX_TRIGGER_DELAY),
                 options.findInt(PravegaOptions.MAX_PARTITIONS), options.get(PravegaOptions.FAIL_ON_DATA_LOSS),
                 options.find(PravegaOptions.RETENTION_GROUP), options.get(PravegaOptions.STREAM_DISCOVERY_INTERVAL),
-                strippedHeader(options));
+                strippedHeader(options), options.get(TimeOptions.TIME_BOUNDS));
     }
 
     /** Returns empty where columns are parsed, too: they never have the header. */
@@ -75,6 +76,21 @@ public record ReadOptions(ConnectionOptions connection, StreamChoice streams, Op
         }
         return Optional.of(RegistryOptions.from(options).orElseThrow(() -> new IllegalArgumentException(
                 "Cannot use strip_schema_header without schema_registry, which knows what a header stands for")));
+    }
+
+    private static Optional<ReadPoint> start(OptionReader options) {
+        options.requireAtMostOne(TimeOptions.START_TIME, PravegaOptions.START_STREAM_CUT,
+                "both say where reading starts");
+        return options.find(TimeOptions.START_TIME).<ReadPoint>map(time -> new ReadPoint.AtTime(time,
+                options.get(TimeOptions.START_TIME_WITHOUT_MARK).place()))
+                .or(() -> options.find(PravegaOptions.START_STREAM_CUT));
+    }
+
+    private static Optional<ReadPoint> end(OptionReader options) {
+        options.requireAtMostOne(TimeOptions.END_TIME, PravegaOptions.END_STREAM_CUT, "both say where reading ends");
+        return options.find(TimeOptions.END_TIME)
+                .<ReadPoint>map(time -> new ReadPoint.AtTime(time, Optional.of(new ReadPoint.Latest())))
+                .or(() -> options.find(PravegaOptions.END_STREAM_CUT));
     }
 
     /**

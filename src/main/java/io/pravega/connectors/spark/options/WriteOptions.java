@@ -56,7 +56,7 @@ public record WriteOptions(ConnectionOptions connection, StreamChoice streams, S
                 options.get(PravegaOptions.READ_AFTER_WRITE_CONSISTENCY),
                 options.get(PravegaOptions.STATUS_POLL_INTERVAL), options.get(PravegaOptions.COMMIT_LEDGER),
                 options.find(PravegaOptions.TXN_APP_ID), options.findLong(PravegaOptions.TXN_VERSION),
-                options.get(PravegaOptions.DISTRIBUTE_BY_ROUTING_KEY), options.find(PravegaOptions.EVENT_TIME_COLUMN));
+                options.get(PravegaOptions.DISTRIBUTE_BY_ROUTING_KEY), options.find(TimeOptions.EVENT_TIME_COLUMN));
     }
 
     /**

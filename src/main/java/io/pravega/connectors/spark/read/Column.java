@@ -29,7 +29,12 @@ public enum Column {
     SCHEMA_TYPE("schema_type", DataTypes.StringType, "The type of the schema that the event's header named."),
     SCHEMA_VERSION("schema_version", DataTypes.IntegerType, "The schema's version among those of its type."),
     SCHEMA_FORMAT("schema_format", DataTypes.StringType, "The schema's format."),
-    SCHEMA_CODEC("schema_codec", DataTypes.StringType, "How the event is compressed; null if it is not.");
+    SCHEMA_CODEC("schema_codec", DataTypes.StringType, "How the event is compressed; null if it is not."),
+
+    TIME_LOWER_BOUND("time_lower_bound", DataTypes.TimestampType,
+            "The event time that all writers had come to before this place of the stream, by its marks."),
+    TIME_UPPER_BOUND("time_upper_bound", DataTypes.TimestampType,
+            "The event time that no writer had come beyond at this place of the stream, by its marks.");
 
     /** The column that can be written only. */
     private static final String ROUTING_KEY = "routing_key";
@@ -39,6 +44,8 @@ public enum Column {
     static final List<Column> HIDDEN = List.of(EVENT_SIZE, SEGMENT_NUMBER, SEGMENT_EPOCH);
     /** Hidden columns that exist with {@code strip_schema_header} only. */
     private static final List<Column> OF_HEADER = List.of(SCHEMA_TYPE, SCHEMA_VERSION, SCHEMA_FORMAT, SCHEMA_CODEC);
+    /** Columns that there are with {@code time_bounds} only, beside those that tell where an event lies. */
+    static final List<Column> OF_TIME = List.of(TIME_LOWER_BOUND, TIME_UPPER_BOUND);
 
     private static final StructType SCHEMA = schema(VISIBLE);
     private static final StructType EVENT_SCHEMA = schema(List.of(EVENT));
@@ -57,10 +64,10 @@ public enum Column {
 
     /**
      * Returns the schema: {@code event binary, scope string, stream string, segment_id long, offset long}; the offset
-     * is where in the segment the event begins.
+     * is where in the segment the event begins. With {@code time_bounds}, the bounds of event time follow.
      */
-    public static StructType schema() {
-        return SCHEMA;
+    public static StructType schema(ReadOptions options) {
+        return options.timeBounds() ? schema(visible(options)) : SCHEMA;
     }
 
     /** Returns the schema of a stream in a catalog: {@code event binary}. */
@@ -92,7 +99,11 @@ public enum Column {
 
     /** Returns the columns of events that are one column of bytes, in the order they are read in. */
     static Stream<Column> all(ReadOptions options) {
-        return Stream.of(VISIBLE.stream(), HIDDEN.stream(), optional(options)).flatMap(Function.identity());
+        return Stream.of(visible(options).stream(), HIDDEN.stream(), optional(options)).flatMap(Function.identity());
+    }
+
+    private static List<Column> visible(ReadOptions options) {
+        return options.timeBounds() ? Stream.concat(VISIBLE.stream(), OF_TIME.stream()).toList() : VISIBLE;
     }
 
     /** Returns the hidden columns of a stream in a catalog: all but {@code event}, in the order they are read in. */
@@ -102,7 +113,7 @@ public enum Column {
 
     /** Returns the hidden columns: {@code event_size, segment_number, segment_epoch int}, and what options ask for. */
     public static MetadataColumn[] metadataColumns(ReadOptions options) {
-        return metadataBeside(SCHEMA, options);
+        return metadataBeside(schema(options), options);
     }
 
     private static StructType schema(List<Column> columns) {
@@ -112,12 +123,14 @@ public enum Column {
     }
 
     /**
-     * Refuses any schema but the one that a stream has, whether or not its columns may be null.
+     * Refuses any schema but the one that a stream has, with or without bounds of event time, and whether or not its
+     * columns may be null.
      *
      * @throws IllegalArgumentException {@code Invalid schema …}
      */
-    public static void requireSchema(StructType given) {
-        if (!namesAndTypes(given).equals(namesAndTypes(SCHEMA))) {
+    public static void requireSchema(StructType given, ReadOptions options) {
+        List<String> names = namesAndTypes(given);
+        if (!names.equals(namesAndTypes(SCHEMA)) && !names.equals(namesAndTypes(schema(options)))) {
             throw new IllegalArgumentException("Invalid schema '%s': expected none or '%s', which every stream has"
                     .formatted(given.toDDL(), SCHEMA.toDDL()));
         }

@@ -8,6 +8,8 @@ import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;
@@ -36,11 +38,20 @@ final class EventBatch {
     private UTF8String name = UTF8String.EMPTY_UTF8;
     private long segment;
     private final @Nullable EventHeaders headers;
+    private final Function<SegmentSlice, TimeWindows> timesOf;
+    private TimeWindows times = TimeWindows.UNKNOWN;
+    private int window;
     private final ColumnarBatch columns;
 
-    /** @param headers takes the headers off events; null for events that are given as they are */
-    EventBatch(List<Column> columns, @Nullable EventHeaders headers) {
+    /**
+     * Makes an empty batch.
+     *
+     * @param headers takes the headers off events; null for events that are given as they are
+     * @param timesOf the bounds of event time along a slice's segment
+     */
+    EventBatch(List<Column> columns, @Nullable EventHeaders headers, Function<SegmentSlice, TimeWindows> timesOf) {
         this.headers = headers;
+        this.timesOf = timesOf;
         // A streaming query on a table of the catalog expects a column of routing keys behind all others.
         this.columns = new ColumnarBatch(Stream.concat(columns.stream().map(this::vector),
                 Stream.of(routingKeys())).toArray(ColumnVector[]::new));
@@ -118,7 +129,47 @@ final class EventBatch {
             };
             case SCHEMA_TYPE, SCHEMA_VERSION, SCHEMA_FORMAT, SCHEMA_CODEC ->
                     Objects.requireNonNull(headers).vector(column);
+            case TIME_LOWER_BOUND -> new TimeVector(column) {
+                @Override
+                public long getLong(int row) {
+                    return times.lowerMicros(windowAt(row));
+                }
+            };
+            case TIME_UPPER_BOUND -> new TimeVector(column) {
+                @Override
+                public long getLong(int row) {
+                    return times.upperMicros(windowAt(row));
+                }
+            };
         };
+    }
+
+    private int windowAt(int row) {
+        window = times.find(offsets[row], window);
+        return window;
+    }
+
+    /** A column of bounds of time, some of which are not known. */
+    private abstract class TimeVector extends EventVector {
+
+        TimeVector(Column column) {
+            super(column);
+        }
+
+        @Override
+        public boolean hasNull() {
+            return numNulls() > 0;
+        }
+
+        @Override
+        public int numNulls() {
+            return (int) IntStream.range(0, size).filter(this::isNullAt).count();
+        }
+
+        @Override
+        public boolean isNullAt(int row) {
+            return getLong(row) == TimeWindows.NONE;
+        }
     }
 
     /** Forgets the events and begins with those of a slice. */
@@ -129,6 +180,8 @@ final class EventBatch {
             scope = UTF8String.fromString(stream.scope());
             name = UTF8String.fromString(stream.name());
         }
+        times = timesOf.apply(slice);
+        window = 0;
         // The next batch may hold fewer events; what it does not overwrite would be kept from the garbage collector.
         Arrays.fill(arrays, 0, size, null);
         size = 0;

@@ -27,7 +27,7 @@ final class EventReader implements PartitionReader<ColumnarBatch> {
     EventReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition) {
         client = factory.clients().acquireAgain(factory.connection());
         events = factory.open(client, partition);
-        batch = new EventBatch(factory.columns().columns(), EventHeaders.of(factory.columns()));
+        batch = new EventBatch(factory.columns().columns(), EventHeaders.of(factory.columns()), partition::times);
         maxEvents = factory.maxEvents();
         metrics = ReadMetrics.ofTask(() -> count, events).toArray(CustomTaskMetric[]::new);
     }

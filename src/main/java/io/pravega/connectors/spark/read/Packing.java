@@ -2,8 +2,10 @@
 package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.stream.SegmentSlice;
+import io.pravega.connectors.spark.stream.StreamId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.connector.read.InputPartition;
@@ -32,15 +34,18 @@ final class Packing {
     /**
      * Packs slices into Spark's partitions.
      *
+     * @param times the bounds of event time by stream and segment id; empty when nobody asks for them
      * @param maxPartitions empty = as many as the cluster works on at a time, or more for a large read
      */
-    static InputPartition[] partitions(List<SegmentSlice> slices, OptionalInt maxPartitions) {
+    static InputPartition[] partitions(List<SegmentSlice> slices, Map<StreamId, Map<Long, TimeWindows>> times,
+            OptionalInt maxPartitions) {
         int most = maxPartitions.orElseGet(() -> {
             long bytes = slices.stream().mapToLong(SegmentSlice::bytes).sum();
             int worthTheirWhile = (int) Math.min(bytes / WORTH_A_PARTITION, slices.size());
             return Math.max(worthTheirWhile, SparkContext.getOrCreate().defaultParallelism());
         });
-        return pack(slices, most).stream().map(PravegaInputPartition::new).toArray(InputPartition[]::new);
+        return pack(slices, most).stream().map(part -> PravegaInputPartition.of(part, times))
+                .toArray(InputPartition[]::new);
     }
 
     /** Packs slices into at most {@code maxPartitions} groups, none empty, the costliest as cheap as can be. */

@@ -7,6 +7,7 @@ import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.unsafe.types.UTF8String;
@@ -16,13 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class PositionRow {
 
     private final List<Column> columns;
+    private final Function<SegmentSlice, TimeWindows> timesOf;
     private final GenericInternalRow row;
     private @Nullable StreamId current;
     private UTF8String scope = UTF8String.EMPTY_UTF8;
     private UTF8String stream = UTF8String.EMPTY_UTF8;
 
-    PositionRow(List<Column> columns) {
+    private @Nullable SegmentSlice last;
+    private TimeWindows times = TimeWindows.UNKNOWN;
+    private int window;
+
+    /** @param timesOf the bounds of event time along a slice's segment */
+    PositionRow(List<Column> columns, Function<SegmentSlice, TimeWindows> timesOf) {
         this.columns = columns;
+        this.timesOf = timesOf;
         this.row = new GenericInternalRow(columns.size());
     }
 
@@ -34,6 +42,11 @@ final class PositionRow {
             stream = UTF8String.fromString(current.name());
         }
         long segment = slice.segmentId();
+        if (!slice.equals(last)) {
+            last = slice;
+            times = timesOf.apply(slice);
+            window = 0;
+        }
         for (int i = 0; i < columns.size(); i++) {
             row.update(i, switch (columns.get(i)) {
                 case EVENT -> Arrays.copyOfRange(event.array(), event.position(), event.position() + event.length());
@@ -46,8 +59,19 @@ final class PositionRow {
                 case SEGMENT_EPOCH -> SegmentIds.epoch(segment);
                 case SCHEMA_TYPE, SCHEMA_VERSION, SCHEMA_FORMAT, SCHEMA_CODEC ->
                         throw new IllegalStateException("Columns that are parsed have no " + columns.get(i));
+                case TIME_LOWER_BOUND -> bound(times.lowerMicros(windowAt(event.offset())));
+                case TIME_UPPER_BOUND -> bound(times.upperMicros(windowAt(event.offset())));
             });
         }
         return row;
+    }
+
+    private int windowAt(long offset) {
+        window = times.find(offset, window);
+        return window;
+    }
+
+    private static @Nullable Long bound(long micros) {
+        return micros == TimeWindows.NONE ? null : micros;
     }
 }

@@ -5,8 +5,10 @@ import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.Cut;
+import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -130,7 +132,11 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
 
     @Override
     public InputPartition[] planInputPartitions(Offset start, Offset end) {
-        return Packing.partitions(session().planner().slices(startingAt(start), own(end)), options.maxPartitions());
+        PravegaOffset first = startingAt(start);
+        PravegaOffset last = own(end);
+        List<SegmentSlice> slices = session().planner().slices(first, last);
+        return Packing.partitions(slices, readers.columns().haveTime() ? session().planner().times(slices, first, last)
+                : Map.of(), options.maxPartitions());
     }
 
     @Override

@@ -10,7 +10,9 @@ import io.pravega.connectors.spark.stream.CutRange;
 import io.pravega.connectors.spark.stream.ReadPoint;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.metric.CustomMetric;
@@ -98,18 +100,27 @@ final class PravegaScan implements SupportsReportStatistics {
     public synchronized PravegaBatch toBatch() {
         if (batch == null) {
             try (PravegaClient client = clients.acquire(options.connection()); StreamPool pool = new StreamPool()) {
-                List<SegmentSlice> slices = pool.ask(ChosenStreams.find(client.admin(), options.streams()),
-                        stream -> slices(client.directory(stream), stream)).values().stream().flatMap(List::stream)
-                        .toList();
-                batch = new PravegaBatch(slices, readerFactory(), options.maxPartitions());
+                Map<StreamId, BatchPart> parts = pool.ask(ChosenStreams.find(client.admin(), options.streams()),
+                        stream -> part(client, stream));
+                Map<StreamId, Map<Long, TimeWindows>> times = new HashMap<>();
+                parts.forEach((stream, part) -> times.put(stream, part.times()));
+                batch = new PravegaBatch(parts.values().stream().flatMap(part -> part.slices().stream()).toList(),
+                        times, readerFactory(), options.maxPartitions());
             }
         }
         return batch;
     }
 
-    private List<SegmentSlice> slices(StreamDirectory directory, StreamId stream) {
-        return RangeSlices.find(ReadBounds.ofBatch(options, stream).range(directory), directory,
-                options.failOnDataLoss());
+    /** What is read of one stream. */
+    private record BatchPart(List<SegmentSlice> slices, Map<Long, TimeWindows> times) {
+    }
+
+    private BatchPart part(PravegaClient client, StreamId stream) {
+        StreamDirectory directory = client.directory(stream);
+        CutRange range = ReadBounds.ofBatch(options, stream).range(directory, client.marks(stream));
+        List<SegmentSlice> slices = RangeSlices.find(range, directory, options.failOnDataLoss());
+        return new BatchPart(slices, columns.haveTime() ? new PassedMarks(client.marks(stream), directory::segments)
+                .windows(slices, range.start(), range.end()) : Map.of());
     }
 
     @Override

@@ -32,12 +32,18 @@ record ReadColumns(StructType schema, @Nullable TypedFormat parsed, List<Column>
      * behind the others; unused ones cost nothing, or exist only when an option asks for them.
      *
      * @param format empty for events that are one column of bytes
+     * @param table the options of the table, which decide about the columns there are
      */
-    static ReadColumns all(Optional<TypedFormat> format, ReadOptions options) {
+    static ReadColumns all(Optional<TypedFormat> format, ReadOptions table) {
         return format.map(typed -> new ReadColumns(typed.schema(), typed,
-                        Column.hiddenBeside(typed.schema(), options), null))
-                .orElseGet(() -> new ReadColumns(Column.schema(), null, Column.all(options).toList(),
-                        options.strippedHeader().orElse(null)));
+                        Column.hiddenBeside(typed.schema(), table), null))
+                .orElseGet(() -> new ReadColumns(Column.schema(table), null, Column.all(table).toList(),
+                        table.strippedHeader().orElse(null)));
+    }
+
+    /** Tells whether there are columns for which the marks of event time are needed. */
+    boolean haveTime() {
+        return columns.stream().anyMatch(Column.OF_TIME::contains);
     }
 
     /** Returns the columns that a query asks for; see {@link TypedFormat#select} for those that it gets on top. */

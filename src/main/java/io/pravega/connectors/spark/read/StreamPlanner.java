@@ -31,6 +31,7 @@ final class StreamPlanner {
     private final boolean failOnDataLoss;
     private final Optional<Cut> endCut;
     private final BatchPlanner planner;
+    private final Optional<PassedMarks> marks;
 
     private @Nullable Cut tailAtStart;
     private @Nullable ReadEnd readEnd;
@@ -38,8 +39,15 @@ final class StreamPlanner {
     private @Nullable Cut latest;
     private long skippedBytes;
 
-    /** @param endCut where reading stops for good */
-    StreamPlanner(StreamDirectory directory, SegmentEvents events, boolean failOnDataLoss, Optional<Cut> endCut) {
+    /**
+     * Makes the planner of a stream.
+     *
+     * @param endCut where reading stops for good
+     * @param marks the stream's marks of event time, if the query looks at them
+     */
+    StreamPlanner(StreamDirectory directory, SegmentEvents events, boolean failOnDataLoss, Optional<Cut> endCut,
+            Optional<PassedMarks> marks) {
+        this.marks = marks;
         this.directory = directory;
         this.failOnDataLoss = failOnDataLoss;
         this.endCut = endCut;
@@ -100,6 +108,11 @@ final class StreamPlanner {
         return RangeSlices.find(new CutRange(from, end), directory, failOnDataLoss);
     }
 
+    /** Returns the bounds of event time along slices of a batch, by segment id. */
+    Map<Long, TimeWindows> times(List<SegmentSlice> slices, Cut from, Cut end) {
+        return marks.map(known -> known.windows(slices, from, end)).orElseGet(Map::of);
+    }
+
     /** Returns the end of the stream, or of what is to be read of it, as it was when the last batch was planned. */
     Optional<Cut> latest() {
         return Optional.ofNullable(latest);
@@ -119,6 +132,7 @@ final class StreamPlanner {
                 LOG.debug("Cannot tell how far {} is behind {}", consumed.get(), latest, e);
             }
         }
+        marks.ifPresent(known -> consumed.ifPresent(cut -> metrics.putAll(known.metrics(cut))));
         return metrics;
     }
 

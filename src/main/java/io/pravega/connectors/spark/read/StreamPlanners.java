@@ -6,8 +6,10 @@ import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.Cut;
+import io.pravega.connectors.spark.stream.ReadPoint;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,8 +30,14 @@ final class StreamPlanners {
         return planners.computeIfAbsent(stream, id -> {
             StreamDirectory directory = client.directory(id);
             return new StreamPlanner(directory, client.events(), options.failOnDataLoss(),
-                    ReadBounds.ofStream(options, id).endCut(directory));
+                    ReadBounds.ofStream(options, id).endCut(directory), knowsTime()
+                    ? Optional.of(new PassedMarks(client.marks(id), directory::segments)) : Optional.empty());
         });
+    }
+
+    /** Tells whether the query looks at marks of event time at all. */
+    private boolean knowsTime() {
+        return options.timeBounds() || options.start().filter(ReadPoint.AtTime.class::isInstance).isPresent();
     }
 
     /** Returns those that were made, by stream. */
@@ -43,12 +51,12 @@ final class StreamPlanners {
 
     /** Returns where a query that has not read anything yet begins to read the stream. */
     Cut first(StreamId stream) {
-        return ReadBounds.ofStream(options, stream).startCut(client.directory(stream));
+        return ReadBounds.ofStream(options, stream).startCut(client.directory(stream), client.marks(stream));
     }
 
     /** Returns where a query that has read other streams begins to read this one, too. */
     Cut joining(StreamId stream) {
-        return ReadBounds.ofNewStream(options, stream).startCut(client.directory(stream));
+        return ReadBounds.ofNewStream(options, stream).startCut(client.directory(stream), client.marks(stream));
     }
 
     boolean isDeleted(StreamId stream, PravegaException failure) {

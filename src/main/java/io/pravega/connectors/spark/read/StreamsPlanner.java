@@ -21,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,12 +137,23 @@ final class StreamsPlanner implements AutoCloseable {
     /** Returns the slices of a batch, planned just now or before a restart, in order of the streams. */
     List<SegmentSlice> slices(PravegaOffset start, PravegaOffset end) {
         List<SegmentSlice> slices = new ArrayList<>();
-        ask(end.cuts().keySet(), stream -> planners.of(stream).slices(end.readFrom(stream)
-                .or(() -> Optional.ofNullable(start.cuts().get(stream)))
-                .orElseThrow(() -> new IllegalArgumentException(("Invalid offset '%s': expected where stream %s begins "
-                        + "to be read").formatted(end.json(), stream))), of(end.cuts(), stream)))
-                .values().forEach(slices::addAll);
+        ask(end.cuts().keySet(), stream -> planners.of(stream).slices(from(stream, start, end),
+                of(end.cuts(), stream))).values().forEach(slices::addAll);
         return slices;
+    }
+
+    private static Cut from(StreamId stream, PravegaOffset start, PravegaOffset end) {
+        return end.readFrom(stream).or(() -> Optional.ofNullable(start.cuts().get(stream)))
+                .orElseThrow(() -> new IllegalArgumentException(("Invalid offset '%s': expected where stream %s begins "
+                        + "to be read").formatted(end.json(), stream)));
+    }
+
+    /** Returns the bounds of event time along the slices of a batch, by stream and segment id. */
+    Map<StreamId, Map<Long, TimeWindows>> times(List<SegmentSlice> slices, PravegaOffset start, PravegaOffset end) {
+        Map<StreamId, List<SegmentSlice>> byStream = slices.stream()
+                .collect(Collectors.groupingBy(SegmentSlice::stream));
+        return ask(byStream.keySet(), stream -> planners.of(stream).times(of(byStream, stream),
+                from(stream, start, end), of(end.cuts(), stream)));
     }
 
     /** Returns the ends of the streams, or of what is to be read of them, as they were for the last batch. */
@@ -159,12 +171,17 @@ final class StreamsPlanner implements AutoCloseable {
         Map<String, String> metrics = new TreeMap<>();
         pool.ask(planners.made().keySet(), stream -> planners.of(stream).metrics(
                 consumed.map(offset -> offset.cuts().get(stream)))).forEach((stream, own) -> {
-                    own.forEach((name, value) -> metrics.merge(name, value, StreamsPlanner::sum));
+                    own.forEach((name, value) -> metrics.merge(name, value,
+                            name.equals(PassedMarks.TIME_BEHIND) ? StreamsPlanner::greater : StreamsPlanner::sum));
                     if (!streams.isOne() && own.containsKey(StreamPlanner.BYTES_BEHIND)) {
                         metrics.put(StreamPlanner.BYTES_BEHIND + "." + stream, own.get(StreamPlanner.BYTES_BEHIND));
                     }
                 });
         return metrics;
+    }
+
+    private static String greater(String one, String other) {
+        return Long.parseLong(one) < Long.parseLong(other) ? other : one;
     }
 
     private static String sum(String one, String other) {

@@ -35,7 +35,7 @@ final class TypedReader implements PartitionReader<InternalRow> {
     TypedReader(PravegaPartitionReaderFactory factory, PravegaInputPartition partition, TypedFormat format) {
         this.format = format;
         decoder = format.decoder();
-        positions = new PositionRow(factory.columns().columns());
+        positions = new PositionRow(factory.columns().columns(), partition::times);
         onlyParsed = factory.columns().columns().isEmpty();
         maxEvents = factory.maxEvents();
         client = factory.clients().acquireAgain(factory.connection());

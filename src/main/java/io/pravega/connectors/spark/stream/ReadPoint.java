@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.stream;
 
 import java.util.Collections;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -41,6 +42,18 @@ public sealed interface ReadPoint {
         @Override
         public String toString() {
             return cut.toJson();
+        }
+    }
+
+    /**
+     * The place in the stream that its marks say of a time.
+     *
+     * @param withoutMark the place when no mark says one; empty when that is an error
+     */
+    record AtTime(TimePoint time, Optional<ReadPoint> withoutMark) implements ReadPoint {
+        @Override
+        public String toString() {
+            return time.toString();
         }
     }
 

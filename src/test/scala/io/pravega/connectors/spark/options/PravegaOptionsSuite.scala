@@ -2,11 +2,11 @@
 package io.pravega.connectors.spark.options
 
 import java.net.URI
-import java.time.Duration
+import java.time.{Duration, Instant, LocalDateTime}
 
 import scala.collection.JavaConverters._
 
-import io.pravega.connectors.spark.stream.ReadPoint
+import io.pravega.connectors.spark.stream.{ReadPoint, TimePoint}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
@@ -22,6 +22,17 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers 
   private val noSizes = Seq("", "0", "-1", "m", "1.5g", "64x", "9999999999999t", "99999999999999999999")
   private val noTimes = Seq("", "-1s", "s", "5 parsecs", "1.5h", "99999999999999999999", "9223372036854775807d")
   private val noNames = Seq("", "a_b", "a/b", "a b", "_", "a" * 300)
+
+  private val times = Seq(
+    "2h" -> new TimePoint.Ago(Duration.ofHours(2)), "30 Minutes" -> new TimePoint.Ago(Duration.ofMinutes(30)),
+    "2026-01-31" -> new TimePoint.Local(LocalDateTime.of(2026, 1, 31, 0, 0)),
+    "2026-01-31 08:30" -> new TimePoint.Local(LocalDateTime.of(2026, 1, 31, 8, 30)),
+    "2026-01-31T08:30:00.5" -> new TimePoint.Local(LocalDateTime.of(2026, 1, 31, 8, 30, 0, 500000000)),
+    "1970-01-01T00:00:07Z" -> new TimePoint.Fixed(Instant.ofEpochSecond(7)),
+    "1970-01-01 01:00+01:00" -> new TimePoint.Fixed(Instant.EPOCH),
+    "1970-01-01 01:00 Europe/Berlin" -> new TimePoint.Fixed(Instant.EPOCH))
+  private val noPoints =
+    Seq("", "7", "yesterday", "2026-02-30", "2026-01-31 25:00", "2026-01-31 08:30 Mars/Base", "2 sols")
 
   private def seconds(n: Long) = Duration.ofSeconds(n)
 
@@ -59,6 +70,11 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers 
         "UNBOUNDED" -> new ReadPoint.Unbounded), Seq("", "yesterday")),
       Case(END_STREAM_CUT, None, Seq("latest" -> new ReadPoint.Latest, "unbounded" -> new ReadPoint.Unbounded),
         Seq("", "earliest", "H4sI=")),
+      Case(TimeOptions.START_TIME, None, times, noPoints),
+      Case(TimeOptions.START_TIME_WITHOUT_MARK, Some(WithoutMark.ERROR), Seq("Earliest" -> WithoutMark.EARLIEST,
+        "latest" -> WithoutMark.LATEST), Seq("", "none")),
+      Case(TimeOptions.END_TIME, None, times, noPoints),
+      Case(TimeOptions.TIME_BOUNDS, Some(false), booleans, noBooleans),
       Case(MAX_BYTES_PER_TRIGGER, None, sizes, noSizes),
       Case(MIN_BYTES_PER_TRIGGER, None, sizes, noSizes),
       Case(MAX_TRIGGER_DELAY, Some(seconds(900)),
@@ -85,7 +101,8 @@ class PravegaOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers 
       Case(TXN_APP_ID, None, Seq("nightly load" -> "nightly load"), Seq("")),
       Case(TXN_VERSION, None, Seq("0" -> 0L, "5000000000" -> 5000000000L), Seq("", "-1", "1.0", "v1")),
       Case(DISTRIBUTE_BY_ROUTING_KEY, Some(false), booleans, noBooleans),
-      Case(EVENT_TIME_COLUMN, None, Seq("a time" -> "a time"), Seq("")),
+      Case(TimeOptions.EVENT_TIME_COLUMN, None, Seq("a time" -> "a time"), Seq("")),
+      Case(TimeOptions.EVENT_TIME_IN_EVENT, Some(true), booleans, noBooleans),
       Case(ROUTING_KEY_COLUMN, None, Seq("sensor" -> "sensor"), Seq("")),
       Case(ROUTING_KEY_IN_EVENT, Some(true), booleans, noBooleans),
       Case(SCHEMA_REGISTER, Some(true), booleans, noBooleans),

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.options
 
-import java.time.Duration
+import java.time.{Duration, Instant}
 import java.util.{Optional, OptionalInt, OptionalLong}
 
 import scala.collection.JavaConverters._
 
-import io.pravega.connectors.spark.stream.{Cut, ReadPoint, StreamId}
+import io.pravega.connectors.spark.stream.{Cut, ReadPoint, StreamId, TimePoint}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
@@ -27,13 +27,14 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     options.failOnDataLoss shouldBe true
     options.retentionGroup shouldBe Optional.empty
     options.discoveryInterval shouldBe Duration.ofSeconds(60)
+    options.timeBounds shouldBe false
   }
 
   test("each option arrives") {
     val options = read("controller" -> "tcp://h:1", "start_stream_cut" -> "latest",
       "end_stream_cut" -> "unbounded", "approx_bytes_per_trigger" -> "2m", "min_bytes_per_trigger" -> "1m",
       "max_trigger_delay" -> "30s", "max_partitions" -> "7", "failOnDataLoss" -> "false",
-      "retention_group" -> "billing", "stream_discovery_interval" -> "5s")
+      "retention_group" -> "billing", "stream_discovery_interval" -> "5s", "time_bounds" -> "true")
     options.connection shouldBe ConnectionOptions.from(given("controller" -> "tcp://h:1"))
     options.start shouldBe Optional.of(new ReadPoint.Latest)
     options.end shouldBe Optional.of(new ReadPoint.Unbounded)
@@ -44,6 +45,7 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
     options.failOnDataLoss shouldBe false
     options.retentionGroup shouldBe Optional.of("billing")
     options.discoveryInterval shouldBe Duration.ofSeconds(5)
+    options.timeBounds shouldBe true
   }
 
   test("a stream cut in either form is taken as a start and as an end") {
@@ -109,6 +111,20 @@ class ReadOptionsSuite extends AnyFunSuite with OptionsFixture with Matchers {
   test("a subscriber reads one stream") {
     refused(list :+ "retention_group" -> "billing": _*) shouldBe "Cannot use retention_group 'billing' with streams " +
       "'s/t,office/u': a subscriber tells what it has read of one stream"
+  }
+
+  test("a time is a start and an end, and excludes a stream cut") {
+    val time = new TimePoint.Fixed(Instant.ofEpochSecond(7))
+    read("start_time" -> "1970-01-01T00:00:07Z").start shouldBe
+      Optional.of(new ReadPoint.AtTime(time, Optional.empty[ReadPoint]))
+    read("start_time" -> "1970-01-01T00:00:07Z", "start_time_without_mark" -> "earliest").start shouldBe
+      Optional.of(new ReadPoint.AtTime(time, Optional.of[ReadPoint](new ReadPoint.Earliest)))
+    read("end_time" -> "1970-01-01T00:00:07Z").end shouldBe
+      Optional.of(new ReadPoint.AtTime(time, Optional.of[ReadPoint](new ReadPoint.Latest)))
+    intercept[IllegalArgumentException](read("start_time" -> "2h", "start_stream_cut" -> "latest")).getMessage shouldBe
+      "Cannot use start_time together with start_stream_cut: both say where reading starts"
+    intercept[IllegalArgumentException](read("end_time" -> "2h", "end_stream_cut" -> "latest")).getMessage shouldBe
+      "Cannot use end_time together with end_stream_cut: both say where reading ends"
   }
 
   private def cutOf(stream: StreamId): Cut = Cut.of(stream, Map(Long.box(0) -> Long.box(7)).asJava)

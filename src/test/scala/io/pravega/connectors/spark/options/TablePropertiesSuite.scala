@@ -32,7 +32,8 @@ class TablePropertiesSuite extends AnyFunSuite with Matchers {
       message shouldBe s"Invalid table property '$name': expected one of [num_segments, scale_factor, " +
         "segment_target_rate_bytes_per_sec, segment_target_rate_events_per_sec, retention_duration_milliseconds, " +
         "retention_size_bytes, rollover_size_bytes] and, for events with columns, [event_format, mode, " +
-        "columnNameOfCorruptRecord, routing_key_column, routing_key_in_event] and options of Spark's parser"
+        "columnNameOfCorruptRecord, routing_key_column, routing_key_in_event, event_time_column, " +
+        "event_time_in_event] and options of Spark's parser"
     }
   }
 }

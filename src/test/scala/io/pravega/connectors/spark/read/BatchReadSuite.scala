@@ -130,7 +130,7 @@ class BatchReadSuite extends AnyFunSuite with Matchers with ReadFixture {
     val id = new StreamId(scope, "large")
     def partitions(count: Int, megabytes: Long, max: OptionalInt = OptionalInt.empty): Int = {
       val slices = (0 until count).map(segment => new SegmentSlice(id, segment, 0, megabytes << 20))
-      Packing.partitions(slices.asJava, max).length
+      Packing.partitions(slices.asJava, java.util.Map.of(), max).length
     }
     partitions(20, megabytes = 64) shouldBe 10
     partitions(20, megabytes = 1024) shouldBe 20

@@ -25,14 +25,21 @@ class EventBatchSuite extends AnyFunSuite with Matchers {
     override def close(): Unit = ()
   }
 
+  private val times: TimeWindows = {
+    val builder = new TimeWindows.Builder(0, 100)
+    builder.passedFrom(80, 5)
+    builder.aheadUntil(80, 6)
+    builder.build()
+  }
+
   private def batchOf(columns: Column*): EventBatch = {
-    val batch = new EventBatch(columns.asJava, null)
+    val batch = new EventBatch(columns.asJava, null, (_: SegmentSlice) => times)
     batch.begin(sliceOf(stream, segment))
     batch
   }
 
   test("each column has its place and its values") {
-    val batch = batchOf(Column.values.filterNot(_.ofHeader).reverse: _*)
+    val batch = batchOf(Column.values.filterNot(_.ofHeader).filterNot(Column.OF_TIME.contains(_)).reverse: _*)
     batch.add(new At("abc".getBytes, 77))
     batch.add(new At(Array.empty, 88))
     val rows = batch.columns.rowIterator.asScala.map(row => (row.getInt(0), row.getInt(1), row.getInt(2),
@@ -40,6 +47,16 @@ class EventBatchSuite extends AnyFunSuite with Matchers {
       new String(row.getBinary(7)))).toList
     rows shouldBe List((2, 3, 3, 77L, segment, "stream-ä", "ein-scope", "abc"),
       (2, 3, 0, 88L, segment, "stream-ä", "ein-scope", ""))
+  }
+
+  test("bounds of time are those of the event's place, in microseconds, or null") {
+    val batch = batchOf(Column.OF_TIME.asScala: _*)
+    batch.add(new At("abc".getBytes, 79))
+    batch.add(new At("abc".getBytes, 80))
+    batch.columns.rowIterator.asScala.map(row =>
+      (0 to 1).map(i => if (row.isNullAt(i)) None else Some(row.getLong(i)))).toList shouldBe
+      List(Seq(None, Some(6000)), Seq(Some(5000), None))
+    (batch.columns.column(0).numNulls, batch.columns.column(0).hasNull) shouldBe ((1, true))
   }
 
   test("without columns events are counted") {

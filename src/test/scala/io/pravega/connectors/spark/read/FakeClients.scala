@@ -24,6 +24,8 @@ class FakeClients(first: FakeStream, others: FakeStream*) extends ClientFactory 
   @volatile var description: Optional[StreamDescription] = Optional.empty[StreamDescription]()
   /** The one group there can be. */
   val group = new FakeGroup
+  /** The stream's marks of event time. */
+  val marks = new FakeMarks
   /** How often the cluster does not answer from now on. */
   @volatile var failures = 0
 
@@ -65,6 +67,7 @@ class FakeClients(first: FakeStream, others: FakeStream*) extends ClientFactory 
     override def ledger(scope: String): CommitLedger = notFaked
     override def consumptionGroup(id: StreamId, name: String): ConsumptionGroup = group
     override def writerClock(id: StreamId, writer: String): WriterClock = notFaked
+    override def marks(id: StreamId): StreamMarks = FakeClients.this.marks
     override def scopeExists(scope: String): Boolean = notFaked
     override def createScope(scope: String): Unit = notFaked
     override def deleteEmptyScope(scope: String): Boolean = notFaked

@@ -19,8 +19,8 @@ class PravegaMicroBatchStreamSuite extends AnyFunSuite with Matchers {
     val clients = new FakeClients(stream)
 
     /** The query's source, as it is made when the query is started and started again. */
-    def start(): PravegaMicroBatchStream = {
-      val options = clients.options("fail_on_data_loss" -> failOnDataLoss.toString)
+    def start(more: (String, String)*): PravegaMicroBatchStream = {
+      val options = clients.options(more :+ ("fail_on_data_loss" -> failOnDataLoss.toString): _*)
       new PravegaMicroBatchStream(clients, options, new PravegaPartitionReaderFactory(clients, options.connection,
         ReadColumns.all(Optional.empty[TypedFormat], options), Long.MaxValue, failOnDataLoss), "no checkpoint")
     }
@@ -48,6 +48,30 @@ class PravegaMicroBatchStreamSuite extends AnyFunSuite with Matchers {
     running.stop()
     running.stop()
     (source.clients.acquired, source.clients.held) shouldBe ((1, 0))
+  }
+
+  test("the marks of event time are read for their columns alone, and for a start by time") {
+    val source = new Source(1, 1)
+    source.stream.write(0, 10)
+    source.stream.write(0, 10)
+    source.clients.marks.add(1000, 1000, 0L -> (10L -> ((0.0, 1.0))))
+    def run(options: (String, String)*): (Seq[PravegaInputPartition], Option[String]) = {
+      val running = source.start(options: _*)
+      val start = PravegaOffset.of(source.stream.head)
+      val end = latest(running, start)
+      val planned = running.planInputPartitions(start, end).toSeq.map(_.asInstanceOf[PravegaInputPartition])
+      val behind = running.metrics(Optional.of(end)).asScala.get("timeBehindLatestMs")
+      running.stop()
+      (planned, behind)
+    }
+    val (Seq(plain), None) = run()
+    plain.times shouldBe java.util.Map.of()
+    source.clients.marks.reads shouldBe 0
+    val (Seq(noColumns), Some("0")) = run("start_time" -> "2h")
+    noColumns.times shouldBe java.util.Map.of()
+    val (Seq(timed), Some("0")) = run("time_bounds" -> "true")
+    val times = timed.times(0)
+    Seq(0, 10).map(offset => times.lowerMicros(times.find(offset, 0))) shouldBe Seq(TimeWindows.NONE, 1000000)
   }
 
   test("a batch that is repeated after a restart needs no segment that was read to its end before it") {

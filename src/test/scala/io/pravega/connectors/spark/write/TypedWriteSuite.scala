@@ -50,6 +50,12 @@ class TypedWriteSuite extends AnyFunSuite with Matchers with TypedFixture {
     readAll(write(many.limit(1), "json", "routing_key_column" -> "key")) shouldBe Seq("""{"key":0,"n":0}""")
   }
 
+  test("the event time stays out of the event on demand") {
+    val timed = spark.sql("SELECT 1 AS n, TIMESTAMP '2024-05-06 07:08:09Z' AS at")
+    readAll(write(timed, "json", "event_time_column" -> "AT", "event_time_in_event" -> "false")) shouldBe
+      Seq("""{"n":1}""")
+  }
+
   test("a null key routes to any segment") {
     readAll(write(readings, "json", "routing_key_column" -> "degrees")) should have size 2
   }
@@ -126,6 +132,10 @@ class TypedWriteSuite extends AnyFunSuite with Matchers with TypedFixture {
       streamExists("none") shouldBe false
       message
     }
+    refusal(readings, "json", "event_time_in_event" -> "false") shouldBe
+      "Cannot keep the event time out of the event: event_time_in_event=false needs event_time_column"
+    refusal(readings, "json", "event_time_in_event" -> "false", "event_time_column" -> "m") shouldBe
+      "Cannot keep column 'm' out of the event: expected one of this name; there are [sensor, n, degrees]"
     refusal(readings, "text") should startWith("Cannot write the columns 'sensor STRING,n INT,degrees DOUBLE' as text")
     refusal(readings, "json", "routing_key_column" -> "place") should startWith("Cannot route by column 'place'")
     refusal(readings.select("n"), "json", "routing_key_column" -> "n", "routing_key_in_event" -> "false") should

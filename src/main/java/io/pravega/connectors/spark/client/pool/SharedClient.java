@@ -10,6 +10,7 @@ import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.client.SegmentEvents;
 import io.pravega.connectors.spark.client.StreamAdmin;
 import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.client.StreamMarks;
 import io.pravega.connectors.spark.client.TransactionCalls;
 import io.pravega.connectors.spark.client.Transactions;
 import io.pravega.connectors.spark.client.WriterClock;
@@ -23,6 +24,7 @@ import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.client.group.RemoteConsumptionGroup;
 import io.pravega.connectors.spark.client.read.RemoteDirectory;
 import io.pravega.connectors.spark.client.read.RemoteEvents;
+import io.pravega.connectors.spark.client.time.RemoteStreamMarks;
 import io.pravega.connectors.spark.client.time.RemoteWriterClock;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
@@ -87,6 +89,11 @@ final class SharedClient implements PravegaClient {
     @Override
     public WriterClock writerClock(StreamId stream, String writer) {
         return new RemoteWriterClock(hold.value().connection, stream, writer);
+    }
+
+    @Override
+    public StreamMarks marks(StreamId stream) {
+        return new RemoteStreamMarks(stream, directory(RemoteStreamMarks.markStream(stream)), events());
     }
 
     @Override
