@@ -28,6 +28,9 @@ class EventTimeReadSuite extends AnyFunSuite with ReadFixture with Matchers with
 
   private lazy val groups = closedAfterAll(ReaderGroupManager.withScope(scope, clientConfig))(_.close())
 
+  private def awaitMarks(stream: String, count: Long): Unit =
+    eventually(batchFrame(s"_MARK$stream").count() shouldBe count)
+
   /** A stream of two events for each of these times, of which there is a mark; and two more without one. */
   private lazy val marked: String = {
     val stream = newStream()
@@ -41,7 +44,7 @@ class EventTimeReadSuite extends AnyFunSuite with ReadFixture with Matchers with
     for ((time, i) <- Seq(1000L, 2000L, 3000L, 4000L).zipWithIndex) {
       write(time)
       writer.noteTime(time)
-      eventually(readAll(s"_MARK$stream") should have size i + 1)
+      awaitMarks(stream, i + 1)
     }
     write(5000)
     stream
@@ -84,7 +87,7 @@ class EventTimeReadSuite extends AnyFunSuite with ReadFixture with Matchers with
       writer.writeEvent(s"$time a")
       writer.flush()
       writer.noteTime(time)
-      eventually(readAll(s"_MARK$stream") should have size time / 1000)
+      awaitMarks(stream, time / 1000)
     }
     times(batchFrame(stream, "start_time" -> at(2500))) shouldBe Set(2000)
     truncateStream(stream, tailCut(stream))
