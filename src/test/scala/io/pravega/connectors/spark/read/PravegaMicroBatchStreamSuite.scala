@@ -70,7 +70,7 @@ class PravegaMicroBatchStreamSuite extends AnyFunSuite with Matchers {
     val (Seq(noColumns), Some("0")) = run("start_time" -> "2h")
     noColumns.times shouldBe java.util.Map.of()
     val (Seq(timed), Some("0")) = run("time_bounds" -> "true")
-    val times = timed.times(0)
+    val times = timed.times(timed.slices.get(0))
     Seq(0, 10).map(offset => times.lowerMicros(times.find(offset, 0))) shouldBe Seq(TimeWindows.NONE, 1000000)
   }
 
