@@ -31,22 +31,25 @@ class EventTimeReadSuite extends AnyFunSuite with ReadFixture with Matchers with
   private def awaitMarks(stream: String, count: Long): Unit =
     eventually(batchFrame(s"_MARK$stream").count() shouldBe count)
 
+  /** A stream with events from 1000 to 5000, all but the last ones with marks. */
+  private lazy val marked: String = newMarked(1000, 2000, 3000, 4000)
+
   /** A stream of two events for each of these times, of which there is a mark; and two more without one. */
-  private lazy val marked: String = {
+  private def newMarked(times: Long*): String = {
     val stream = newStream()
-    val writer = closedAfterAll(eventClient.createEventWriter("writer", stream, new UTF8StringSerializer,
+    val writer = closedAfterAll(eventClient.createEventWriter(s"writer-of-$stream", stream, new UTF8StringSerializer,
       EventWriterConfig.builder.build))(_.close())
     def write(time: Long): Unit = {
       writer.writeEvent(s"$time a")
       writer.writeEvent(s"$time b")
       writer.flush()
     }
-    for ((time, i) <- Seq(1000L, 2000L, 3000L, 4000L).zipWithIndex) {
+    for ((time, i) <- times.zipWithIndex) {
       write(time)
       writer.noteTime(time)
       awaitMarks(stream, i + 1)
     }
-    write(5000)
+    write(times.last + 1000)
     stream
   }
 
@@ -80,16 +83,8 @@ class EventTimeReadSuite extends AnyFunSuite with ReadFixture with Matchers with
   }
 
   test("marks of what was truncated are none") {
-    val stream = newStream()
-    val writer = closedAfterAll(eventClient.createEventWriter(stream, new UTF8StringSerializer,
-      EventWriterConfig.builder.build))(_.close())
-    for (time <- Seq(1000L, 2000L)) {
-      writer.writeEvent(s"$time a")
-      writer.flush()
-      writer.noteTime(time)
-      awaitMarks(stream, time / 1000)
-    }
-    times(batchFrame(stream, "start_time" -> at(2500))) shouldBe Set(2000)
+    val stream = newMarked(1000, 2000)
+    times(batchFrame(stream, "start_time" -> at(2500))) shouldBe Set(2000, 3000)
     truncateStream(stream, tailCut(stream))
     message(batchFrame(stream, "start_time" -> at(2500)).collect()) should include("as far as it still holds")
   }
@@ -146,6 +141,20 @@ class EventTimeReadSuite extends AnyFunSuite with ReadFixture with Matchers with
     progress.flatMap(p => Option(p.eventTime.get("max"))).max shouldBe "1970-01-01T00:00:04.000Z"
     progress.flatMap(p => Option(p.sources(0).metrics.get("timeBehindLatestMs"))).toSet should
       (contain("0") and contain("1000"))
+  }
+
+  test("several streams begin at a time each, and their events have the bounds of their own stream") {
+    val other = newMarked(1000, 3000)
+    val options = Seq("start_time" -> at(4000), "time_bounds" -> "true")
+    val bounds = batchFrame(s"$marked,$other", options: _*)
+      .selectExpr("stream", "substr(cast(event AS string), 1, 4)", "unix_millis(time_lower_bound)").distinct()
+      .collect().map(row => (row.getString(0), row.getString(1), row.getLong(2))).toSet
+    bounds shouldBe Set((marked, "3000", 2000L), (marked, "4000", 3000L), (marked, "5000", 4000L),
+      (other, "3000", 1000L), (other, "4000", 3000L))
+    val reading = new Reading(s"$marked,$other", ReadFixture.AvailableNow, options: _*)
+    val query = reading.run()
+    reading.read should have size 10
+    query.lastProgress.sources(0).metrics.get("timeBehindLatestMs") shouldBe "0"
   }
 
   test("end_time is nothing for a streaming query") {
