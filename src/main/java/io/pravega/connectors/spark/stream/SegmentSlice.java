@@ -21,6 +21,11 @@ public record SegmentSlice(StreamId stream, long segmentId, long startOffset, lo
         }
     }
 
+    /** Makes the slice of a segment from an offset on, however far the segment will go. */
+    public static SegmentSlice openEnded(StreamId stream, long segmentId, long startOffset) {
+        return new SegmentSlice(stream, segmentId, startOffset, Long.MAX_VALUE);
+    }
+
     /** Returns the length in bytes, event headers included. */
     public long bytes() {
         return endOffset - startOffset;
@@ -33,7 +38,8 @@ public record SegmentSlice(StreamId stream, long segmentId, long startOffset, lo
     /** Returns the form for messages: {@code segment 3.#epoch.1 of stream scope/name, offsets 100 to 200}. */
     @Override
     public String toString() {
-        return "segment %s of stream %s, offsets %d to %d"
-                .formatted(SegmentIds.describe(segmentId), stream, startOffset, endOffset);
+        return "segment %s of stream %s, ".formatted(SegmentIds.describe(segmentId), stream)
+                + (endOffset == Long.MAX_VALUE ? "from offset %d on".formatted(startOffset)
+                        : "offsets %d to %d".formatted(startOffset, endOffset));
     }
 }

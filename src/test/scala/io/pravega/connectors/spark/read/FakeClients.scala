@@ -53,6 +53,7 @@ class FakeClients(first: FakeStream, others: FakeStream*) extends ClientFactory 
     override def directory(id: StreamId): StreamDirectory = stream(id)
     override def events: SegmentEvents = new SegmentEvents {
       override def open(slice: SegmentSlice): EventCursor = stream(slice.stream).open(slice)
+      override def follow(slice: SegmentSlice, news: Runnable): SegmentTail = stream(slice.stream).follow(slice, news)
       override def boundaryWithin(slice: SegmentSlice, maxBytes: Long): Long =
         stream(slice.stream).boundaryWithin(slice, maxBytes)
     }
@@ -64,6 +65,7 @@ class FakeClients(first: FakeStream, others: FakeStream*) extends ClientFactory 
     override def transactions(id: StreamId, lease: Duration): Transactions = notFaked
     override def transactions(of: JFunction[UUID, StreamId], lease: Duration): TransactionCalls = notFaked
     override def eventWriter(id: StreamId): EventWriter = notFaked
+    override def promptWriter(id: StreamId, interval: Duration): EventWriter = notFaked
     override def ledger(scope: String): CommitLedger = notFaked
     override def consumptionGroup(id: StreamId, name: String): ConsumptionGroup = group
     override def writerClock(id: StreamId, writer: String): WriterClock = notFaked

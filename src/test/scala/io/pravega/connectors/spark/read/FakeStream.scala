@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.read
 
+import java.util.Collections
 import java.util.{List => JList, Map => JMap, Set => JSet}
 
 import scala.collection.JavaConverters._
@@ -8,7 +9,8 @@ import scala.collection.mutable
 import scala.util.Random
 
 import io.pravega.connectors.spark.client.{DataLossException, EventCursor, PravegaException, SegmentEvents}
-import io.pravega.connectors.spark.client.{RefusedException, SegmentDescription, SegmentState, StreamDirectory}
+import io.pravega.connectors.spark.client.{RefusedException, SegmentDescription, SegmentState, SegmentTail}
+import io.pravega.connectors.spark.client.StreamDirectory
 import io.pravega.connectors.spark.stream.{Cut, CutRange, SegmentIds, SegmentSlice, StreamId}
 
 /** An event of the fake: the n-th of its key. */
@@ -226,6 +228,16 @@ class FakeStream(val keys: Int, segments: Int, val id: StreamId = new StreamId("
     ends.takeWhile(_ <= slice.startOffset + maxBytes).lastOption.getOrElse(ends.head)
   }
 
+  private val followers = mutable.ArrayBuffer.empty[Runnable]
+
+  /** Tells all who follow segments that there may be something new. */
+  def tellNews(): Unit = followers.foreach(_.run())
+
+  override def follow(slice: SegmentSlice, news: Runnable): SegmentTail = {
+    followers += news
+    new FakeTail(this, slice.segmentId, slice.startOffset)
+  }
+
   override def open(slice: SegmentSlice): EventCursor = new EventCursor {
     asked("open") += 1
     private val events = eventsOf(slice).iterator
@@ -256,6 +268,31 @@ class FakeStream(val keys: Int, segments: Int, val id: StreamId = new StreamId("
       asked("close") += 1
     }
   }
+}
+
+/** A segment's tail that is news to nobody: who follows it has to look. */
+class FakeTail(stream: FakeStream, segment: Long, from: Long) extends SegmentTail {
+  private var event = FakeEvent(0, 0, segment, from, 0)
+  private def open = new SegmentSlice(stream.id, segment, event.end, Long.MaxValue)
+  private def state = Option(stream.states(Collections.singleton(Long.box(segment))).get(segment))
+
+  override def next(): Boolean = stream.synchronized {
+    if (state.forall(_.startOffset > event.end)) {
+      throw new DataLossException(s"segment $segment was truncated at ${event.end}")
+    }
+    val found = stream.eventsOf(open).headOption
+    found.foreach(event = _)
+    found.isDefined
+  }
+  override def isAtEnd: Boolean = stream.synchronized {
+    state.exists(_.`sealed`) && stream.eventsOf(open).isEmpty
+  }
+  override def nextOffset: Long = event.end
+  override def offset: Long = event.offset
+  override def array: Array[Byte] = s"  ${event.key}:${event.n}".getBytes
+  override def position: Int = 2
+  override def length: Int = array.length - 2
+  override def close(): Unit = ()
 }
 
 object FakeStream {

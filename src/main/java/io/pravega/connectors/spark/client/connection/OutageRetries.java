@@ -19,6 +19,11 @@ public final class OutageRetries {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
     private static final int GROWTH = 4;
+    /**
+     * A call that failed only after so long was waiting for news at a server that was there: a silent one is given up
+     * sooner. The outage begins with its failure.
+     */
+    private static final Duration WAITED = Connection.REQUEST_TIMEOUT.multipliedBy(2);
 
     private final Supplier<ScheduledExecutorService> executor;
     private final Duration outageTimeout;
@@ -41,13 +46,16 @@ public final class OutageRetries {
     }
 
     private <T> void attempt(Supplier<CompletableFuture<T>> call, Predicate<Throwable> isPassing,
-            CompletableFuture<T> result, long deadline, long pauseMillis) {
+            CompletableFuture<T> result, long lastDeadline, long pauseMillis) {
+        long begun = System.nanoTime();
         CompletableFuture<T> unused = started(call).whenComplete((value, failure) -> {
+            long now = System.nanoTime();
+            long deadline = now - begun > WAITED.toNanos() ? now + outageTimeout.toNanos() : lastDeadline;
             if (failure == null) {
                 result.complete(value);
             } else if (!isPassing.test(failure)) {
                 result.completeExceptionally(failure);
-            } else if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis) - deadline > 0) {
+            } else if (now + TimeUnit.MILLISECONDS.toNanos(pauseMillis) - deadline > 0) {
                 result.completeExceptionally(new ServiceOutageException(outageTimeout, Failures.unwrap(failure)));
             } else {
                 long nextPause = Math.min(GROWTH * pauseMillis, LONGEST_PAUSE_MILLIS);

@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.client.read;
 import io.pravega.client.security.auth.DelegationTokenProvider;
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.SegmentEvents;
+import io.pravega.connectors.spark.client.SegmentTail;
 import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
@@ -24,6 +25,11 @@ public final class RemoteEvents implements SegmentEvents {
     @Override
     public EventCursor open(SegmentSlice slice) {
         return new SliceCursor(slice, new SliceFetch(requests(slice), slice));
+    }
+
+    @Override
+    public SegmentTail follow(SegmentSlice slice, Runnable news) {
+        return new TailCursor(requests(slice), slice, news);
     }
 
     @Override

@@ -95,6 +95,12 @@ public final class SegmentRequests implements AutoCloseable {
     }
 
     private SegmentRead data(Reply reply, long offset) {
+        return dataUnlessAtEnd(reply, offset)
+                .orElseThrow(() -> lost(offset, "the segment ends there, but more was asked for"));
+    }
+
+    /** Returns the bytes; none when the segment is sealed and ends at the offset. */
+    private Optional<SegmentRead> dataUnlessAtEnd(Reply reply, long offset) {
         if (reply instanceof NoSuchSegment) {
             throw lost(offset, "it was truncated away, or its stream was deleted");
         }
@@ -102,16 +108,60 @@ public final class SegmentRequests implements AutoCloseable {
             throw lost(offset, "it was truncated up to offset " + truncated.getStartOffset());
         }
         if (reply instanceof SegmentIsSealed) {
-            throw lost(offset, "the segment ends there, but more was asked for");
+            return Optional.empty();
         }
         SegmentRead read = expect(SegmentRead.class, reply);
         if (read.getData().readableBytes() > 0) {
-            return read;
+            return Optional.of(read);
         }
         if (read.isEndOfSegment()) {
-            throw lost(offset, "the segment ends there, but more was asked for");
+            return Optional.empty();
         }
         throw new CompletionException(new NoDataException("the segment store cancelled the read"));
+    }
+
+    /**
+     * Reads the bytes that follow, as soon as there are any: the segment store answers when they are written.
+     *
+     * @return none when the segment is sealed and ends at the offset; fails with {@link DataLossException} when the
+     *     bytes were truncated away
+     */
+    public CompletableFuture<Optional<SegmentRead>> readTail(long offset) {
+        return retries.run(() -> askTail(offset), SegmentRequests::isPassing);
+    }
+
+    private CompletableFuture<Optional<SegmentRead>> askTail(long offset) {
+        return tokens.retrieveToken()
+                .thenCompose(token -> route().thenCompose(current -> {
+                    RawClient client = current.client();
+                    long id = client.getFlow().getNextSequenceNumber();
+                    CompletableFuture<Reply> reply = client.sendRequest(id,
+                            new ReadSegment(segment.getScopedName(), offset, READ_BYTES, token, id));
+                    return answer(current, whileAlive(reply, offset));
+                }))
+                .thenApply(reply -> dataUnlessAtEnd(reply, offset))
+                .whenComplete((read, failure) -> {
+                    if (failure != null && Failures.unwrap(failure) instanceof NoDataException) {
+                        leaveRoute();
+                    }
+                });
+    }
+
+    /**
+     * Waits for an answer that may take long, and now and then asks for the segment's state, which takes no time.
+     *
+     * @return fails with a {@link TimeoutException} when the segment store has bytes, but does not send them
+     */
+    private CompletableFuture<Reply> whileAlive(CompletableFuture<Reply> reply, long offset) {
+        return reply.copy().orTimeout(Connection.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof TimeoutException
+                        ? askState().thenCompose(state -> reply.isDone() || isWaiting(state, offset)
+                                ? whileAlive(reply, offset) : CompletableFuture.failedFuture(failure))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isWaiting(Optional<SegmentState> state, long offset) {
+        return state.isPresent() && !state.get().sealed() && state.get().endOffset() <= offset;
     }
 
     /**
@@ -160,9 +210,12 @@ public final class SegmentRequests implements AutoCloseable {
 
     private CompletableFuture<Reply> ask(Route current, String token, Request request) {
         RawClient client = current.client();
-        return request.send(client, client.getFlow().getNextSequenceNumber(), token)
-                .orTimeout(Connection.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .thenApply(this::accepted)
+        return answer(current, request.send(client, client.getFlow().getNextSequenceNumber(), token)
+                .orTimeout(Connection.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    private CompletableFuture<Reply> answer(Route current, CompletableFuture<Reply> sent) {
+        return sent.thenApply(this::accepted)
                 .handle((reply, failure) -> {
                     if (failure == null) {
                         return reply;

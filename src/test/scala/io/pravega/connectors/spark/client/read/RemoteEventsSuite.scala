@@ -6,7 +6,8 @@ import java.nio.charset.StandardCharsets.UTF_8
 
 import scala.util.Random
 
-import io.pravega.connectors.spark.client.{ClientFixture, DataLossException, PravegaException}
+import io.pravega.connectors.spark.client.{ClientFixture, DataLossException, PravegaException, SegmentTail}
+import io.pravega.connectors.spark.client.connection.Connection
 import io.pravega.connectors.spark.stream.{SegmentSlice, StreamId}
 import org.scalatest.concurrent.TimeLimits
 import org.scalatest.funsuite.AnyFunSuite
@@ -127,6 +128,60 @@ class RemoteEventsSuite extends AnyFunSuite with ClientFixture with Matchers wit
     val e = failAfter(40.seconds)(the[DataLossException] thrownBy texts(slice(stream, 0, 33)))
     e.getMessage shouldBe s"Cannot read segment 0.#epoch.0 of stream $scope/$stream at offset 11: " +
       "the segment ends there, but more was asked for"
+  }
+
+  private def follow(stream: String, from: Long = 0)(body: SegmentTail => Unit): Unit = {
+    val slice = SegmentSlice.openEnded(id(stream), 0, from)
+    val tail = client.events.follow(slice, () => tails.synchronized(tails.notifyAll()))
+    try body(tail) finally tail.close()
+  }
+
+  private val tails = new Object
+
+  /** Waits for news until the question has an answer. */
+  private def awaited(question: => Boolean): Unit = failAfter(30.seconds)(tails.synchronized {
+    while (!question) tails.wait(1000)
+  })
+
+  test("a tail gives events as they are written, those in pieces put together, and then the segment's end") {
+    val stream = newStream()
+    follow(stream) { tail =>
+      tail.next() shouldBe false
+      val payloads = Seq(3, 8 * 1024 * 1024, 0, 1024 * 1024, 7).map(payload)
+      payloads.foreach { written =>
+        val begin = tail.nextOffset
+        writeBytes(stream, Seq((null, written)))
+        awaited(tail.next())
+        tail.array.slice(tail.position, tail.position + tail.length) shouldBe written
+        tail.offset shouldBe begin
+        tail.nextOffset shouldBe begin + Header + written.length
+      }
+      tail.isAtEnd shouldBe false
+      sealStream(stream)
+      awaited(!tail.next() && tail.isAtEnd)
+    }
+  }
+
+  test("a tail that nothing is written to for longer than a request may take goes on") {
+    val stream = newStream()
+    follow(stream) { tail =>
+      Thread.sleep(Connection.REQUEST_TIMEOUT.plusSeconds(2).toMillis)
+      writeEvents(stream, "late")
+      awaited(tail.next())
+      tail.length shouldBe 4
+    }
+  }
+
+  test("a tail from behind a sealed segment's last event is at its end; from before what was truncated it is loss") {
+    val stream = newStream()
+    writeEvents(stream, "one")
+    truncateStream(stream, tailCut(stream))
+    follow(stream)(tail => a[DataLossException] should be thrownBy awaited(tail.next()))
+    sealStream(stream)
+    follow(stream, from = 11) { tail =>
+      awaited(tail.isAtEnd)
+      tail.next() shouldBe false
+    }
   }
 
   test("a start inside an event is an error") {
