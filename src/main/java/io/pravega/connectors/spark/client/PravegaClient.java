@@ -36,6 +36,13 @@ public interface PravegaClient extends AutoCloseable {
     /** Opens a writer to the stream itself, for at-least-once writes. */
     EventWriter eventWriter(StreamId stream);
 
+    /**
+     * Opens a writer to the stream itself for events that come now and then.
+     *
+     * @param interval how long an event may wait for others that are sent together with it
+     */
+    EventWriter promptWriter(StreamId stream, Duration interval);
+
     /** Returns the commit ledger in a scope. */
     CommitLedger ledger(String scope);
 

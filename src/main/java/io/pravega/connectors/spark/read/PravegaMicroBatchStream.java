@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A micro-batch stream whose offsets are stream cuts, one of each stream that it reads. It acquires its client on first
  * use: Spark makes all sources of a query before it can stop any.
  */
-final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
+class PravegaMicroBatchStream implements MicroBatchStream, SupportsTriggerAvailableNow, ReportsSourceMetrics {
 
     private final ClientFactory clients;
     private final ReadOptions options;
@@ -63,13 +63,17 @@ final class PravegaMicroBatchStream implements MicroBatchStream, SupportsTrigger
         return session;
     }
 
+    final StreamsPlanner planner() {
+        return session().planner();
+    }
+
     /** Returns the session, if there is one yet: reports open no connection. */
     private synchronized Optional<Session> used() {
         return Optional.ofNullable(session);
     }
 
     /** Reads the start of a batch. What lies before the first one after a (re)start was finished before. */
-    private PravegaOffset startingAt(Offset start) {
+    final PravegaOffset startingAt(Offset start) {
         PravegaOffset own = own(start);
         session().released().ifPresent(released -> onlyCut(own).ifPresent(released::startAt));
         return own;

@@ -21,7 +21,7 @@ record PravegaPartitionReaderFactory(ClientFactory clients, ConnectionOptions co
 
     @Override
     public boolean supportColumnarReads(InputPartition partition) {
-        return columns.parsed() == null;
+        return columns.parsed() == null && partition instanceof PravegaInputPartition;
     }
 
     @Override
@@ -29,13 +29,19 @@ record PravegaPartitionReaderFactory(ClientFactory clients, ConnectionOptions co
         return new EventReader(this, (PravegaInputPartition) partition);
     }
 
-    /** Makes a reader of events that are parsed. Others are read in columns, which the scan says, too. */
+    /**
+     * Makes a reader of events that are parsed, or read in real time. Others are read in columns, which the scan says,
+     * too.
+     */
     @Override
     public PartitionReader<InternalRow> createReader(InputPartition partition) {
+        if (partition instanceof RealTimePartition realTime) {
+            return new RealTimeReader(this, realTime);
+        }
         if (columns.parsed() == null) {
             throw new UnsupportedOperationException("Cannot read rows: events are read in columns");
         }
-        return new TypedReader(this, (PravegaInputPartition) partition, columns.parsed());
+        return new TypedReader(this, (PravegaInputPartition) partition);
     }
 
     /** Starts to fetch a partition's events. */

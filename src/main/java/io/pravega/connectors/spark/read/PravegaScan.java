@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.read;
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.DataLossException;
 import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.RealTimeMode;
 import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ReadOptions;
 import io.pravega.connectors.spark.stream.CutRange;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
@@ -30,6 +32,7 @@ final class PravegaScan implements SupportsReportStatistics {
     private final ReadColumns columns;
     private final long maxRows;
     private boolean streaming;
+    private boolean realTime;
     private @Nullable PravegaBatch batch;
 
     PravegaScan(ClientFactory clients, ReadOptions options, ReadColumns columns, long maxRows) {
@@ -126,7 +129,26 @@ final class PravegaScan implements SupportsReportStatistics {
     @Override
     public MicroBatchStream toMicroBatchStream(String checkpointLocation) {
         streaming = true;
-        return new PravegaMicroBatchStream(clients, options, readerFactory(), checkpointLocation);
+        return hasRealTimeMode()
+                ? new RealTimeStream(clients, options, readerFactory(), checkpointLocation, this::beginRealTime)
+                : new PravegaMicroBatchStream(clients, options, readerFactory(), checkpointLocation);
+    }
+
+    /** Gives rows from now on, and marks the query's jobs for the tasks of its sink. */
+    private void beginRealTime() {
+        realTime = true;
+        SparkContext.getOrCreate().setLocalProperty(RealTimeMode.PROPERTY, "true");
+    }
+
+    /** Tells whether this Spark has real-time mode; its interface is looked up by name, because older ones lack it. */
+    private static boolean hasRealTimeMode() {
+        try {
+            Class.forName("org.apache.spark.sql.connector.read.streaming.SupportsRealTimeMode", false,
+                    MicroBatchStream.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
     }
 
     private PravegaPartitionReaderFactory readerFactory() {
@@ -137,7 +159,7 @@ final class PravegaScan implements SupportsReportStatistics {
     /** Returns the same for all partitions, so that Spark need not plan them to find out. */
     @Override
     public ColumnarSupportMode columnarSupportMode() {
-        return columns.parsed() == null ? ColumnarSupportMode.SUPPORTED : ColumnarSupportMode.UNSUPPORTED;
+        return columns.parsed() == null && !realTime ? ColumnarSupportMode.SUPPORTED : ColumnarSupportMode.UNSUPPORTED;
     }
 
     @Override

@@ -29,6 +29,14 @@ public final class ReadMetrics {
                 new TaskMetric(BytesSkipped.NAME, events::bytesSkipped));
     }
 
+    /** Returns a task's values in real-time mode. */
+    static CustomTaskMetric[] ofRealTimeTask(FollowedSegments events, EventRows rows) {
+        return new CustomTaskMetric[] {new TaskMetric(EventsRead.NAME, events::eventsRead),
+            new TaskMetric(BytesRead.NAME, events::bytesRead),
+            new TaskMetric(BytesSkipped.NAME, events::bytesSkipped),
+            new TaskMetric(MalformedEvents.NAME, rows::malformed)};
+    }
+
     /** Events handed to Spark. */
     public static final class EventsRead extends SumMetric {
 

@@ -156,6 +156,16 @@ final class StreamsPlanner implements AutoCloseable {
                 from(stream, start, end), of(end.cuts(), stream)));
     }
 
+    /** Returns what is to be followed from the start on: of each segment a slice without an end. */
+    List<SegmentSlice> openSlices(PravegaOffset start) {
+        SortedMap<StreamId, Cut> from = starts(start);
+        List<SegmentSlice> slices = new ArrayList<>();
+        ask(from.keySet(), stream -> planners.of(stream).plan(of(from, stream), Map.of()).from())
+                .forEach((stream, cut) -> cut.offsets().forEach((segment, offset) ->
+                        slices.add(SegmentSlice.openEnded(stream, segment, offset))));
+        return slices;
+    }
+
     /** Returns the ends of the streams, or of what is to be read of them, as they were for the last batch. */
     Optional<PravegaOffset> latest() {
         List<Cut> latest = planners.made().values().stream().flatMap(planner -> planner.latest().stream()).toList();

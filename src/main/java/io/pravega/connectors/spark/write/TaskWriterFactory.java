@@ -5,6 +5,7 @@ import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.EventWriter;
 import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.client.RealTimeMode;
 import io.pravega.connectors.spark.client.Retries;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import io.pravega.connectors.spark.options.StreamChoice;
@@ -13,6 +14,7 @@ import io.pravega.connectors.spark.stream.StreamId;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.write.DataWriter;
 import org.apache.spark.sql.connector.write.DataWriterFactory;
@@ -75,7 +77,20 @@ record TaskWriterFactory(ClientFactory clients, ConnectionOptions connection, St
             throw new IllegalArgumentException(("Cannot write stream '%s': it does not exist, and stream_pattern "
                     + "creates none").formatted(stream));
         }
-        return exactlyOnce ? client.transactions(stream, lease).begin() : client.eventWriter(stream);
+        if (!isInRealTime()) {
+            return exactlyOnce ? client.transactions(stream, lease).begin() : client.eventWriter(stream);
+        }
+        if (exactlyOnce) {
+            throw new IllegalArgumentException(("Cannot write stream '%s' exactly once in real-time mode: Spark does "
+                    + "not repeat a batch as it was; set exactly_once=false").formatted(stream));
+        }
+        return client.promptWriter(stream, RealTimeMode.FLUSH_INTERVAL);
+    }
+
+    /** Tells whether the task is one of a query that reads Pravega in real-time mode. */
+    private static boolean isInRealTime() {
+        TaskContext task = TaskContext.get();
+        return task != null && task.getLocalProperty(RealTimeMode.PROPERTY) != null;
     }
 
     private <T> T retried(Supplier<T> call) {

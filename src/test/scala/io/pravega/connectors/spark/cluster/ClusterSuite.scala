@@ -22,6 +22,9 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
 
   private val tour = Path.of("src/examples/java/io/pravega/connectors/spark/examples/CatalogTour.java")
 
+  private val realTimeCopy =
+    Path.of("src/spark-4.1/examples/java/io/pravega/connectors/spark/examples/RealTimeCopy.java")
+
   private val events = (1 to 20000).map(i => s"sensor ${i % 100}: reading $i")
 
   for (cell <- Matrix.chosen) {
@@ -46,6 +49,26 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
           driver.said should include("Lost executor")
           readAll(s"$from-copy-killed").sorted shouldBe events.sorted
         }
+      }
+    }
+
+    if (cell.triesRealTimeMode) test(s"$cell copies a stream in real time, and loses nothing when it is killed") {
+      withCluster(cell) { run =>
+        val from = newStream(segments = 2)
+        val parts = events.take(300).grouped(100).toSeq
+        def write(part: Seq[String]): Unit = writeKeyed(from, part.map(e => e.takeWhile(_ != ':') -> e): _*)
+        write(parts.head)
+        val driver = run.copyingInRealTime(from)
+        try {
+          eventually(readAll(s"$from-real-time").toSet shouldBe parts.head.toSet)
+          splitSegment(from, 0)
+          write(parts(1))
+          // Not at the end of the batch, which is far off.
+          eventually(readAll(s"$from-real-time").toSet shouldBe parts.take(2).flatten.toSet)
+        } catch { case e: Throwable => throw new AssertionError(driver.end(), e) } finally driver.kill()
+        write(parts(2))
+        val again = run.copyingInRealTime(from)
+        try eventually(readAll(s"$from-real-time").toSet shouldBe parts.flatten.toSet) finally again.kill()
       }
     }
 
@@ -97,6 +120,13 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
         "--class", "io.pravega.connectors.spark.examples.StreamToStream", application.toString,
         from, s"$from-$name", directory.resolve(s"checkpoint-$name").toString): _*)
 
+    def copyingInRealTime(from: String): SparkProcess =
+      cluster.run("real-time", cell.settings ++ Seq(
+        "--conf", s"spark.datasource.pravega.controller=$controller",
+        "--conf", s"spark.datasource.pravega.scope=$scope",
+        "--class", "io.pravega.connectors.spark.examples.RealTimeCopy", application.toString,
+        from, s"$from-real-time", directory.resolve("checkpoint-real-time").toString, "10 minutes"): _*)
+
     def touring(toured: String): SparkProcess =
       cluster.run("tour", cell.settings ++ Seq(
         "--conf", "spark.sql.catalog.pravega=io.pravega.connectors.spark.catalog.PravegaCatalog",
@@ -119,7 +149,8 @@ class ClusterSuite extends AnyFunSuite with Matchers with PravegaFixture with Ev
     val java = JavaHome.of(cell.java)
     val cluster = new SparkCluster(distribution, java, directory)
     try {
-      val application = distribution.compile(java, directory, example, tour)
+      val programs = Seq(example, tour) ++ (if (cell.triesRealTimeMode) Seq(realTimeCopy) else Nil)
+      val application = distribution.compile(java, directory, programs: _*)
       body(new Run(cell, cluster, application, directory))
     } finally cluster.close()
   }

@@ -9,6 +9,9 @@ import scala.collection.JavaConverters._
 case class Cell(spark: String, scala: String, java: String, kryo: Boolean = false) {
   override def toString: String = s"Spark $spark (Scala $scala) on Java $java${if (kryo) " with Kryo" else ""}"
 
+  /** Whether this Spark has the trigger RealTime, and to try it; one Java is enough. */
+  def triesRealTimeMode: Boolean = spark >= "4.1" && java == "17"
+
   /** Settings for spark-submit. */
   def settings: Seq[String] =
     if (kryo) Seq("--conf", "spark.serializer=org.apache.spark.serializer.KryoSerializer") else Nil

@@ -103,6 +103,17 @@ abstract class SegmentedWriter implements EventWriter, SegmentAppender.Listener 
         } while (awaitInFlight(0));
     }
 
+    /** Sends what was handed over, without waiting for the answers; returns whether they are there already. */
+    final boolean send() {
+        handleAnswers();
+        outputs.values().forEach(this::handOver);
+        outputs.values().forEach(SegmentOutput::flush);
+        outputs.values().forEach(SegmentOutput::checkAnswered);
+        synchronized (answers) {
+            return inFlight == 0 && !unhandled;
+        }
+    }
+
     @Override
     public final void close() {
         outputs.values().forEach(SegmentOutput::close);

@@ -14,6 +14,7 @@ import io.pravega.connectors.spark.client.StreamMarks;
 import io.pravega.connectors.spark.client.TransactionCalls;
 import io.pravega.connectors.spark.client.Transactions;
 import io.pravega.connectors.spark.client.WriterClock;
+import io.pravega.connectors.spark.client.append.PromptWriter;
 import io.pravega.connectors.spark.client.append.StreamWriter;
 import io.pravega.connectors.spark.client.commit.KeepAlive;
 import io.pravega.connectors.spark.client.commit.LedgerTables;
@@ -69,6 +70,11 @@ final class SharedClient implements PravegaClient {
     public TransactionCalls transactions(Function<UUID, StreamId> streamOf, Duration lease) {
         Services services = hold.value();
         return new RemoteTransactionCalls(services.connection, services.keepAlive, streamOf, lease);
+    }
+
+    @Override
+    public EventWriter promptWriter(StreamId stream, Duration interval) {
+        return new PromptWriter(new StreamWriter(hold.value().connection, stream), interval);
     }
 
     @Override
