@@ -45,6 +45,9 @@ final class StreamPool implements AutoCloseable {
      */
     <T> SortedMap<StreamId, T> ask(Collection<StreamId> streams, Function<StreamId, @Nullable T> question) {
         SortedMap<StreamId, T> answers = new TreeMap<>();
+        if (streams.isEmpty()) {
+            return answers;
+        }
         if (streams.size() == 1) {
             StreamId only = streams.iterator().next();
             put(answers, only, question.apply(only));

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -72,10 +73,7 @@ final class StreamsPlanner implements AutoCloseable {
     PravegaOffset next(PravegaOffset start, ReadLimits limits) {
         SortedMap<StreamId, Cut> from = starts(start);
         StreamsPlan plan = limits.all() ? all(from) : plan(from, limits.maxBytes());
-        pool.ask(plan.plans().keySet(), stream -> {
-            planners.of(stream).noteLatest(of(plan.plans(), stream), limits.all());
-            return stream;
-        });
+        noteLatest(plan, limits.all());
         boolean sameStreams = plan.plans().keySet().equals(start.cuts().keySet());
         if (sameStreams && waitsForMore(plan, limits)) {
             return start;
@@ -88,6 +86,22 @@ final class StreamsPlanner implements AutoCloseable {
         }
         return ends.equals(start.cuts()) ? start : PravegaOffset.of(ends.values(), plan.plans().values().stream()
                 .map(BatchPlan::from).filter(cut -> !Objects.equals(cut, start.cuts().get(cut.stream()))).toList());
+    }
+
+    /** Notes where the streams end; only where some of one's segments are sealed is the server asked. */
+    private void noteLatest(StreamsPlan plan, boolean all) {
+        Set<StreamId> toAsk = new TreeSet<>();
+        plan.plans().forEach((stream, of) -> {
+            if (!all && of.states().values().stream().anyMatch(SegmentState::sealed)) {
+                toAsk.add(stream);
+            } else {
+                planners.of(stream).noteLatest(of, all);
+            }
+        });
+        pool.ask(toAsk, stream -> {
+            planners.of(stream).noteLatest(of(plan.plans(), stream), false);
+            return stream;
+        });
     }
 
     /**
