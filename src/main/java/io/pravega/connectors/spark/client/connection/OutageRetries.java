@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -19,11 +20,6 @@ public final class OutageRetries {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
     private static final int GROWTH = 4;
-    /**
-     * A call that failed only after so long was waiting for news at a server that was there: a silent one is given up
-     * sooner. The outage begins with its failure.
-     */
-    private static final Duration WAITED = Connection.REQUEST_TIMEOUT.multipliedBy(2);
 
     private final Supplier<ScheduledExecutorService> executor;
     private final Duration outageTimeout;
@@ -40,28 +36,37 @@ public final class OutageRetries {
      * @param isPassing whether a failure may pass
      */
     public <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> call, Predicate<Throwable> isPassing) {
+        long begun = System.nanoTime();
+        return run(call, isPassing, () -> begun);
+    }
+
+    /**
+     * Does the same with a call that may wait for news at a server that is there.
+     *
+     * @param lastHeard when the server was last heard, by {@link System#nanoTime}; an outage begins then
+     */
+    public <T> CompletableFuture<T> run(Supplier<CompletableFuture<T>> call, Predicate<Throwable> isPassing,
+            LongSupplier lastHeard) {
         CompletableFuture<T> result = new CompletableFuture<>();
-        attempt(call, isPassing, result, System.nanoTime() + outageTimeout.toNanos(), FIRST_PAUSE_MILLIS);
+        attempt(call, isPassing, result, lastHeard, FIRST_PAUSE_MILLIS);
         return result;
     }
 
     private <T> void attempt(Supplier<CompletableFuture<T>> call, Predicate<Throwable> isPassing,
-            CompletableFuture<T> result, long lastDeadline, long pauseMillis) {
-        long begun = System.nanoTime();
+            CompletableFuture<T> result, LongSupplier lastHeard, long pauseMillis) {
         CompletableFuture<T> unused = started(call).whenComplete((value, failure) -> {
-            long now = System.nanoTime();
-            long deadline = now - begun > WAITED.toNanos() ? now + outageTimeout.toNanos() : lastDeadline;
             if (failure == null) {
                 result.complete(value);
             } else if (!isPassing.test(failure)) {
                 result.completeExceptionally(failure);
-            } else if (now + TimeUnit.MILLISECONDS.toNanos(pauseMillis) - deadline > 0) {
+            } else if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis) - lastHeard.getAsLong()
+                    > outageTimeout.toNanos()) {
                 result.completeExceptionally(new ServiceOutageException(outageTimeout, Failures.unwrap(failure)));
             } else {
                 long nextPause = Math.min(GROWTH * pauseMillis, LONGEST_PAUSE_MILLIS);
                 try {
                     Future<?> unusedRetry = executor.get().schedule(
-                            () -> attempt(call, isPassing, result, deadline, nextPause), pauseMillis,
+                            () -> attempt(call, isPassing, result, lastHeard, nextPause), pauseMillis,
                             TimeUnit.MILLISECONDS);
                 } catch (RejectedExecutionException e) {
                     // The connection was closed.

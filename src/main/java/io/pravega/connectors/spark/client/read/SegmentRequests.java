@@ -50,6 +50,8 @@ public final class SegmentRequests implements AutoCloseable {
     private final OutageRetries retries;
     private final Segment segment;
     private final DelegationTokenProvider tokens;
+    /** When the server was last known to be there, while bytes are waited for. */
+    private volatile long lastHeard;
     private @Nullable Route route;
     private boolean closed;
 
@@ -127,7 +129,8 @@ public final class SegmentRequests implements AutoCloseable {
      *     bytes were truncated away
      */
     public CompletableFuture<Optional<SegmentRead>> readTail(long offset) {
-        return retries.run(() -> askTail(offset), SegmentRequests::isPassing);
+        lastHeard = System.nanoTime();
+        return retries.run(() -> askTail(offset), SegmentRequests::isPassing, () -> lastHeard);
     }
 
     private CompletableFuture<Optional<SegmentRead>> askTail(long offset) {
@@ -155,8 +158,11 @@ public final class SegmentRequests implements AutoCloseable {
     private CompletableFuture<Reply> whileAlive(CompletableFuture<Reply> reply, long offset) {
         return reply.copy().orTimeout(Connection.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof TimeoutException
-                        ? askState().thenCompose(state -> reply.isDone() || isWaiting(state, offset)
-                                ? whileAlive(reply, offset) : CompletableFuture.failedFuture(failure))
+                        ? askState().thenCompose(state -> {
+                            lastHeard = System.nanoTime();
+                            return reply.isDone() || isWaiting(state, offset) ? whileAlive(reply, offset)
+                                    : CompletableFuture.failedFuture(failure);
+                        })
                         : CompletableFuture.failedFuture(failure));
     }
 
