@@ -3,12 +3,19 @@ package registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.util.JsonFormat;
 import io.pravega.client.stream.Serializer;
 import io.pravega.schemaregistry.client.SchemaRegistryClientConfig;
 import io.pravega.schemaregistry.contract.data.Compatibility;
 import io.pravega.schemaregistry.contract.data.SerializationFormat;
 import io.pravega.schemaregistry.serializer.avro.schemas.AvroSchema;
 import io.pravega.schemaregistry.serializer.json.schemas.JSONSchema;
+import io.pravega.schemaregistry.serializer.protobuf.schemas.ProtobufSchema;
 import io.pravega.schemaregistry.serializer.shared.codec.Codecs;
 import io.pravega.schemaregistry.serializer.shared.impl.SerializerConfig;
 import io.pravega.schemaregistry.serializers.SerializerFactory;
@@ -33,6 +40,8 @@ import org.apache.avro.io.DecoderFactory;
  * <ul>
  * <li>{@code write-avro group codec schema json}: the event's length and, in base64, all of the array that holds it;
  * <li>{@code write-json group codec schema json}: the same;
+ * <li>{@code write-protobuf group codec schema json}: the same; the schema is a descriptor set, in base64 once more,
+ * and the message the first that it describes;
  * <li>{@code read-avro group event}: the event in JSON;
  * <li>{@code read-json group event}: the same.
  * </ul>
@@ -57,7 +66,7 @@ final class Peer {
             String answer;
             try {
                 answer = peer.answer(line.split(" "));
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | DescriptorValidationException | RuntimeException e) {
                 answer = "failed: " + e.toString().replace('\n', ' ');
             }
             answers.println(answer);
@@ -65,7 +74,7 @@ final class Peer {
         }
     }
 
-    private String answer(String[] words) throws IOException {
+    private String answer(String[] words) throws IOException, DescriptorValidationException {
         return switch (words[0]) {
             case "write-avro" -> {
                 Schema schema = new Schema.Parser().parse(text(words[3]));
@@ -79,6 +88,16 @@ final class Peer {
                 JsonNode value = new ObjectMapper().readTree(text(words[4]));
                 yield written(SerializerFactory.jsonSerializer(
                     writing(words[1], SerializationFormat.Json, words[2]), schema), value);
+            }
+            case "write-protobuf" -> {
+                FileDescriptorSet files = FileDescriptorSet.parseFrom(Base64.getDecoder().decode(text(words[3])));
+                Descriptor message = FileDescriptor.buildFrom(files.getFile(0), new FileDescriptor[0])
+                    .getMessageTypes().get(0);
+                DynamicMessage.Builder value = DynamicMessage.newBuilder(message);
+                JsonFormat.parser().merge(text(words[4]), value);
+                yield written(SerializerFactory.protobufSerializer(
+                    writing(words[1], SerializationFormat.Protobuf, words[2]),
+                    ProtobufSchema.of(message.getFullName(), files)), value.build());
             }
             case "read-avro" -> SerializerFactory.avroGenericDeserializer(reading(words[1]), null)
                 .deserialize(ByteBuffer.wrap(Base64.getDecoder().decode(words[2]))).toString();

@@ -3,7 +3,6 @@ package io.pravega.connectors.spark.format;
 
 import io.pravega.connectors.spark.registry.EventSchema;
 import io.pravega.connectors.spark.registry.SchemaFormat;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -11,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -19,16 +17,13 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The classes of Spark's module for Avro. They are found by name, because the module is not among Spark's own jars:
- * users add it when they want it. What is called of them is the same in all versions.
- */
+/** The classes of Spark's module for Avro. */
 final class AvroClasses {
 
     /** The option that holds the schema which the events were written with. */
     static final String SCHEMA = "avroschema";
 
-    private static final String PACKAGE = "org.apache.spark.sql.avro.";
+    private static final SparkModule MODULE = new SparkModule("Avro", "avro");
 
     private AvroClasses() {
     }
@@ -100,7 +95,7 @@ final class AvroClasses {
     /** Makes a generator of events out of the struct of their columns. */
     static Expression generator(Expression columns, RowFormat format) {
         String schema = schema(format.options(), format.event()).toString();
-        return make("CatalystDataToAvro", columns, ScalaValues.some(schema));
+        return MODULE.make("CatalystDataToAvro", columns, ScalaValues.some(schema));
     }
 
     /** Returns the columns that events of an Avro schema have. */
@@ -111,7 +106,7 @@ final class AvroClasses {
     /** Returns option {@code avroSchema}, or else the schema that Spark gives such columns. */
     private static Schema schema(Map<String, String> options, StructType columns) {
         return Optional.ofNullable(options.get(SCHEMA)).map(AvroClasses::parse).orElseGet(() ->
-                (Schema) call(() -> find("SchemaConverters")
+                (Schema) MODULE.call(() -> MODULE.find("SchemaConverters")
                         .getMethod("toAvroType", DataType.class, boolean.class, String.class, String.class)
                         .invoke(null, columns, false, "topLevelRecord", "")));
     }
@@ -151,34 +146,11 @@ final class AvroClasses {
     }
 
     private static Expression parser(Expression event, Schema written, Map<String, String> options) {
-        return make("AvroDataToCatalyst", event, written.toString(), ScalaValues.map(options));
+        return MODULE.make("AvroDataToCatalyst", event, written.toString(), ScalaValues.map(options));
     }
 
     private static IllegalArgumentException invalid(String avroSchema, @Nullable Exception cause) {
         return new IllegalArgumentException(
                 "Invalid avroSchema '%s': expected an Avro record in JSON".formatted(avroSchema), cause);
-    }
-
-    /** Makes one of the module's expressions, which have one constructor each. */
-    private static Expression make(String name, Object... arguments) {
-        return (Expression) call(() -> find(name).getConstructors()[0].newInstance(arguments));
-    }
-
-    private static Class<?> find(String name) throws ClassNotFoundException {
-        return Class.forName(PACKAGE + name, true, Thread.currentThread().getContextClassLoader());
-    }
-
-    private static Object call(Callable<Object> constructor) {
-        try {
-            return constructor.call();
-        } catch (ClassNotFoundException e) {
-            throw new IllegalStateException("Cannot use event_format=avro: Spark's module for Avro is missing; add "
-                    + "org.apache.spark:spark-avro of the same Spark and Scala versions, for instance with --packages",
-                    e);
-        } catch (InvocationTargetException e) {
-            throw new IllegalArgumentException(e.getTargetException().getMessage(), e);
-        } catch (Exception e) {
-            throw new IllegalStateException("Cannot use Spark's module for Avro: " + e, e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.format;
 
 import io.pravega.connectors.spark.options.FormatName;
 import io.pravega.connectors.spark.options.ParseMode;
+import io.pravega.connectors.spark.registry.EventSchema;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -24,10 +25,10 @@ final class ExpressionDecoder implements EventDecoder {
     private final InternalRow nulls;
     private long malformed;
 
-    /** @param written the Avro schema of the events, where it is not the one that the format tells */
-    ExpressionDecoder(TypedFormat format, @Nullable String written) {
+    /** @param written the schema of the events, where it is not the one that the format tells */
+    ExpressionDecoder(TypedFormat format, @Nullable EventSchema written) {
         mode = format.mode();
-        binary = format.name() == FormatName.AVRO;
+        binary = format.name() == FormatName.AVRO || format.name() == FormatName.PROTOBUF;
         strict = ParsingExpressions.of(format, ParseMode.FAILFAST, written);
         permissive = ParsingExpressions.of(format, ParseMode.PERMISSIVE, written);
         nulls = new GenericInternalRow(format.columns().size());

@@ -2,10 +2,12 @@
 package io.pravega.connectors.spark.format;
 
 import io.pravega.connectors.spark.options.ParseMode;
+import io.pravega.connectors.spark.registry.EventSchema;
 import java.lang.reflect.Constructor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.catalyst.analysis.TypeCheckResult;
 import org.apache.spark.sql.catalyst.expressions.BoundReference;
 import org.apache.spark.sql.catalyst.expressions.CsvToStructs;
@@ -22,7 +24,7 @@ final class ParsingExpressions {
     }
 
     /** @throws IllegalArgumentException when the format cannot have such columns */
-    static Expression of(TypedFormat format, ParseMode mode, @Nullable String written) {
+    static Expression of(TypedFormat format, ParseMode mode, @Nullable EventSchema written) {
         Map<String, String> options = new HashMap<>(format.options());
         options.put("mode", mode.name());
         options.put("columnnameofcorruptrecord", format.corruptColumn());
@@ -32,7 +34,9 @@ final class ParsingExpressions {
                     ScalaValues.some(format.timeZone()), ScalaValues.some(format.columns()));
             case AVRO -> written == null
                     ? AvroClasses.parser(event(DataTypes.BinaryType), format, options)
-                    : AvroClasses.parser(event(DataTypes.BinaryType), format, options, written);
+                    : AvroClasses.parser(event(DataTypes.BinaryType), format, options, written.text());
+            case PROTOBUF -> ProtobufClasses.parser(event(DataTypes.BinaryType), options,
+                    Objects.requireNonNull(written));
             case BINARY, TEXT -> throw new IllegalStateException("Nothing parses events of format " + format.name());
         };
         TypeCheckResult types = parser.checkInputDataTypes();

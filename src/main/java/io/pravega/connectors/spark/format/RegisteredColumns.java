@@ -5,6 +5,7 @@ import io.pravega.connectors.spark.options.FormatName;
 import io.pravega.connectors.spark.options.RegistryOptions;
 import io.pravega.connectors.spark.registry.EventSchema;
 import io.pravega.connectors.spark.registry.SchemaRegistries;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.types.StructType;
 
@@ -29,8 +30,10 @@ public record RegisteredColumns(FormatName format, StructType columns) {
         Optional<FormatName> format = switch (schema.format()) {
             case AVRO -> Optional.of(FormatName.AVRO);
             case JSON -> Optional.of(FormatName.JSON);
-            case PROTOBUF, OTHER -> Optional.empty();
+            case PROTOBUF -> Optional.of(FormatName.PROTOBUF);
+            case OTHER -> Optional.empty();
         };
-        return format.map(name -> new RegisteredColumns(name, RegisteredSchemas.columns(name, schema).asNullable()));
+        return format.map(name -> new RegisteredColumns(name,
+                RegisteredSchemas.columns(name, Map.of(), schema).asNullable()));
     }
 }

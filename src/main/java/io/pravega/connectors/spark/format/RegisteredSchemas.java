@@ -46,20 +46,30 @@ final class RegisteredSchemas {
     /** Returns the columns that the latest schema tells; empty without a registry, or a schema in it. */
     static Optional<StructType> latestColumns(FormatOptions options) {
         return options.registry().flatMap(registry -> SchemaRegistries.open(registry).latest())
-                .map(latest -> columns(options.format(), latest));
+                .map(latest -> columns(options.format(), options.ofSpark(), latest));
     }
 
-    /** Returns the columns that a schema tells. */
-    static StructType columns(FormatName format, EventSchema schema) {
+    /** Returns the columns that a schema tells, with Spark's own options of the format. */
+    static StructType columns(FormatName format, Map<String, String> options, EventSchema schema) {
         if (schema.format() != of(format)) {
             throw new IllegalArgumentException("Cannot use event_format %s: the schemas of the group are %s".formatted(
                     format, schema.format().label().toLowerCase(Locale.ROOT)));
         }
-        return format == FormatName.AVRO ? avroColumns(schema.text()) : JsonSchemas.columns(schema.text());
+        return switch (schema.format()) {
+            case AVRO -> avroColumns(schema.text());
+            case PROTOBUF -> ProtobufClasses.columns(options, schema);
+            case JSON, OTHER -> JsonSchemas.columns(schema.text());
+        };
     }
 
-    private static SchemaFormat of(FormatName format) {
-        return format == FormatName.AVRO ? SchemaFormat.AVRO : SchemaFormat.JSON;
+    /** Returns what the schemas of events of a format are written in. */
+    static SchemaFormat of(FormatName format) {
+        return switch (format) {
+            case AVRO -> SchemaFormat.AVRO;
+            case JSON -> SchemaFormat.JSON;
+            case PROTOBUF -> SchemaFormat.PROTOBUF;
+            case BINARY, TEXT, CSV -> SchemaFormat.OTHER;
+        };
     }
 
     /**
@@ -97,7 +107,8 @@ final class RegisteredSchemas {
             return AvroClasses.eventSchema(choice.options, choice.event);
         }
         Optional<EventSchema> latest = registry.latest();
-        Optional<EventSchema> fitting = latest.filter(schema -> fits(choice, columns(choice.format, schema)));
+        Optional<EventSchema> fitting = latest
+                .filter(schema -> fits(choice, columns(choice.format, choice.options, schema)));
         if (fitting.isPresent()) {
             return fitting.get();
         }

@@ -6,7 +6,6 @@ import io.pravega.connectors.spark.options.ParseMode;
 import io.pravega.connectors.spark.registry.Codec;
 import io.pravega.connectors.spark.registry.Encoding;
 import io.pravega.connectors.spark.registry.EventHeader;
-import io.pravega.connectors.spark.registry.SchemaFormat;
 import io.pravega.connectors.spark.registry.SchemaRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -56,8 +55,11 @@ final class RegistryDecoder implements EventDecoder {
         return known.decoder.decode(plain.array(), begin, withoutZeros(plain.array(), begin, plain.remaining()));
     }
 
-    /** Leaves zeros behind an event of JSON out. Avro knows where a record ends, and one may end in zeros. */
+    /** Leaves zeros behind an event out. Avro knows where a record ends, and one may end in zeros. */
     private int withoutZeros(byte[] array, int begin, int length) {
+        if (format.name() == FormatName.PROTOBUF) {
+            return MessageEnd.length(array, begin, length);
+        }
         int left = length;
         while (format.name() == FormatName.JSON && left > 0 && array[begin + left - 1] == 0) {
             left--;
@@ -76,17 +78,19 @@ final class RegistryDecoder implements EventDecoder {
 
     private Known open(int id) {
         Encoding encoding = registry.encoding(id);
-        SchemaFormat expected = format.name() == FormatName.AVRO ? SchemaFormat.AVRO : SchemaFormat.JSON;
-        if (encoding.schema().format() != expected) {
+        if (encoding.schema().format() != RegisteredSchemas.of(format.name())) {
             throw new IllegalArgumentException(("Cannot read events as %s: encoding %d of the schema registry is %s; "
-                    + "columns are read of json and avro, and all others as bytes, with event_format=binary")
+                    + "columns are read of json, avro and protobuf, and all others as bytes, with event_format=binary")
                     .formatted(format.name(), id, encoding.schema().format().label()));
         }
         Codec codec = Codec.named(encoding.codec()).orElseThrow(() -> new IllegalArgumentException(
                 "Cannot read events of encoding %d of the schema registry: codec '%s' is unknown; expected one of %s"
                         .formatted(id, encoding.codec(), Arrays.stream(Codec.values()).map(Codec::label).toList())));
-        return new Known(id, codec, new ExpressionDecoder(format,
-                expected == SchemaFormat.AVRO ? encoding.schema().text() : null));
+        return new Known(id, codec, switch (format.name()) {
+            case AVRO -> new ExpressionDecoder(format, encoding.schema());
+            case PROTOBUF -> new ProtobufDecoder(format, encoding.schema());
+            default -> new ExpressionDecoder(format, null);
+        });
     }
 
     private @Nullable InternalRow malformed(byte[] array, int position, int length, IOException why) {

@@ -76,6 +76,10 @@ public record RowFormat(FormatName name, StructType row, int routingKey, boolean
 
     private void check(FormatOptions read) {
         StructType event = event();
+        if (name == FormatName.PROTOBUF) {
+            throw new IllegalArgumentException("Cannot write the columns '%s' as protobuf: only reading it is supported"
+                    .formatted(event.toDDL()));
+        }
         boolean text = event.size() == 1 && event.fields()[0].dataType() instanceof StringType;
         if (event.isEmpty() || (name == FormatName.TEXT && !text)) {
             throw new IllegalArgumentException("Cannot write the columns '%s' as %s: expected %s".formatted(

@@ -62,7 +62,7 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
             case AVRO -> Optional.of(Optional.ofNullable(options.ofSpark().get(AvroClasses.SCHEMA))
                     .map(RegisteredSchemas::avroColumns).or(() -> RegisteredSchemas.latestColumns(options))
                     .orElseThrow(() -> noSchema(options.format(), " or with the option avroSchema")));
-            case JSON -> Optional.of(RegisteredSchemas.latestColumns(options)
+            case JSON, PROTOBUF -> Optional.of(RegisteredSchemas.latestColumns(options)
                     .orElseThrow(() -> noSchema(options.format(), "")));
             case CSV -> throw noSchema(options.format(), "");
         };
@@ -79,6 +79,9 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
      * @throws IllegalArgumentException {@code Cannot read events as …}
      */
     public void check() {
+        if (name == FormatName.PROTOBUF) {
+            return; // Its messages tell their fields; nothing is known before the first event.
+        }
         if (name == FormatName.TEXT
                 && (schema.size() != 1 || !(schema.fields()[0].dataType() instanceof StringType))) {
             throw new IllegalArgumentException(("Cannot read events as text with the columns '%s': expected one of "
@@ -114,6 +117,11 @@ public record TypedFormat(FormatName name, StructType schema, StructType columns
 
     private boolean has(String column) {
         return List.of(schema.fieldNames()).contains(column);
+    }
+
+    /** Returns the format of events that have these columns. */
+    TypedFormat withColumns(StructType all) {
+        return new TypedFormat(name, all, all, mode, corruptColumn, timeZone, options, registry);
     }
 
     /** Makes a decoder of the columns that are asked for. */

@@ -32,7 +32,7 @@ final class WritingExpressions {
                     ScalaValues.some(format.timeZone()));
             case AVRO -> AvroClasses.generator(columns, format);
             case TEXT -> new GetStructField(columns, 0, ScalaValues.none());
-            case BINARY -> throw new IllegalStateException("Nothing makes events of format " + format.name());
+            case BINARY, PROTOBUF -> throw new IllegalStateException("Nothing makes events of format " + format.name());
         };
         TypeCheckResult types = generator.checkInputDataTypes();
         if (types.isFailure()) {

@@ -14,7 +14,9 @@ public enum FormatName {
     /** The columns are the values of a line of CSV. */
     CSV,
     /** The columns are the fields of an Avro record, without a header. */
-    AVRO;
+    AVRO,
+    /** The columns are the fields of a Protobuf message behind the schema registry's header. It is read only. */
+    PROTOBUF;
 
     /** Returns the word that users write. */
     @Override

@@ -14,7 +14,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  * @param routingKeyColumn the column whose value, as a string, routes a row
  * @param routingKeyInEvent whether that column is part of the event, too
  * @param timeOutsideEvent the column with the event time, if it is not part of the event
- * @param registry the group of the schemas that events name in a header; of JSON and Avro only
+ * @param registry the group of the schemas that events name in a header; of JSON, Avro and Protobuf only
  * @param registerSchema whether a schema that the group does not have is registered
  */
 public record FormatOptions(FormatName format, ParseMode mode, Optional<String> corruptColumn,
@@ -41,14 +41,19 @@ public record FormatOptions(FormatName format, ParseMode mode, Optional<String> 
         Map<String, String> ofSpark = new TreeMap<>(options);
         ofSpark.keySet().removeIf(PravegaOptions::isOption);
         Optional<String> corruptColumn = reader.find(PravegaOptions.CORRUPT_COLUMN);
-        if (corruptColumn.isPresent() && (format == FormatName.TEXT || format == FormatName.AVRO)) {
+        if (corruptColumn.isPresent() && format != FormatName.JSON && format != FormatName.CSV) {
             throw new IllegalArgumentException(("Cannot use columnNameOfCorruptRecord with event_format=%s: only json "
                     + "and csv have it; the hidden column 'event' holds each event's bytes").formatted(format));
         }
-        boolean hasSchema = format == FormatName.JSON || format == FormatName.AVRO;
+        boolean hasSchema = format != FormatName.TEXT && format != FormatName.CSV;
+        Optional<RegistryOptions> registry = hasSchema ? RegistryOptions.from(reader) : Optional.empty();
+        if (format == FormatName.PROTOBUF && registry.isEmpty()) {
+            throw new IllegalArgumentException("Cannot use event_format=protobuf without schema_registry, which has "
+                    + "the descriptors of the messages");
+        }
         return new FormatOptions(format, reader.get(PravegaOptions.MODE), corruptColumn, Map.copyOf(ofSpark),
                 routingKeyColumn, reader.get(PravegaOptions.ROUTING_KEY_IN_EVENT), timeOutsideEvent(reader),
-                hasSchema ? RegistryOptions.from(reader) : Optional.empty(),
+                registry,
                 reader.get(PravegaOptions.SCHEMA_REGISTER));
     }
 

@@ -187,9 +187,9 @@ final class PravegaOptions {
     static final ConfigOption<FormatName> EVENT_FORMAT =
             option("event_format", READING, ValueType.oneOf(FormatName.class))
                     .defaultValue("binary")
-                    .register("What an event is: `binary` and `text` are one column; `json`, `csv` and `avro` have the "
-                            + "columns of the schema, and all other options of Spark's own parser, such as "
-                            + "`timestampFormat`, `sep` or `avroSchema`, by their own names.");
+                    .register("What an event is: `binary` and `text` are one column; `json`, `csv`, `avro` and "
+                            + "`protobuf` have the columns of the schema, and all other options of Spark's own parser, "
+                            + "such as `timestampFormat`, `sep` or `avroSchema`, by their own names.");
 
     static final ConfigOption<ParseMode> MODE =
             option("mode", READING, ValueType.oneOf(ParseMode.class))

@@ -21,6 +21,11 @@ public record EventSchema(String type, SchemaFormat format, String base64) imple
 
     /** Returns the schema of a format whose schemas are texts, as those of Avro and JSON are. */
     public String text() {
-        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    /** Returns the schema. */
+    public byte[] bytes() {
+        return Base64.getDecoder().decode(base64);
     }
 }

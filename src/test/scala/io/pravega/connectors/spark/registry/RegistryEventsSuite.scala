@@ -4,14 +4,12 @@ package io.pravega.connectors.spark.registry
 import java.net.URI
 import java.util.Base64
 
-import scala.collection.JavaConverters._
-
+import com.google.protobuf.DescriptorProtos._
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type
 import io.pravega.connectors.spark.catalog.PravegaCatalog
-import io.pravega.connectors.spark.options.RegistryOptions
 import io.pravega.connectors.spark.read.TypedFixture
 import io.pravega.connectors.spark.testing.SchemaRegistryServer
 import org.apache.spark.sql.{DataFrame, Row}
-import org.apache.spark.sql.util.CaseInsensitiveStringMap
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
@@ -187,19 +185,61 @@ class RegistryEventsSuite extends AnyFunSuite with TypedFixture with Matchers {
     spark.table(table).collect().toSeq shouldBe Seq(Row(7))
   }
 
-  test("a stream in Protobuf is one column of bytes in a catalog, and refused where columns are asked for") {
+  /** A message `plant.Reading` with these fields beside `sensor` and `place`, as the registry keeps it. */
+  private def protobuf(more: (String, Type)*): String = {
+    def field(name: String, number: Int, kind: Type) =
+      FieldDescriptorProto.newBuilder.setName(name).setNumber(number).setType(kind).build
+    val place = DescriptorProto.newBuilder.setName("Place").addField(field("x", 1, Type.TYPE_DOUBLE))
+    val reading = DescriptorProto.newBuilder.setName("Reading")
+      .addField(field("sensor", 1, Type.TYPE_STRING))
+      .addField(FieldDescriptorProto.newBuilder.setName("place").setNumber(2)
+        .setType(Type.TYPE_MESSAGE).setTypeName(".plant.Place"))
+    for (((name, kind), i) <- more.zipWithIndex) reading.addField(field(name, 3 + i, kind))
+    val file = FileDescriptorProto.newBuilder.setName("plant.proto").setPackage("plant").setSyntax("proto3")
+      .addMessageType(reading).addMessageType(place)
+    Base64.getEncoder.encodeToString(FileDescriptorSet.newBuilder.addFile(file).build.toByteArray)
+  }
+
+  test("what the registry's own serializer writes in protobuf is read, with each codec and the schema of its time") {
     val stream = newStream()
-    // A file a.proto with a message A that has no fields.
-    val schema = Base64.getEncoder.encodeToString(Array[Byte](0x0a, 14, 0x0a, 7) ++ "a.proto".getBytes ++
-      Array[Byte](0x22, 3, 0x0a, 1, 'A'))
-    val group = SchemaRegistries.open(RegistryOptions.from(new CaseInsensitiveStringMap(Map("scope" -> scope,
-      "stream" -> stream, "schema_registry" -> registry.uri.toString).asJava)).get)
-    val version = group.register(new EventSchema("A", SchemaFormat.PROTOBUF, schema))
-    writeBytes(stream, Seq((null, EventHeader.of(group.encodingId(version)))))
-    spark.sql(s"SELECT schema_format, schema_type, hex(event) FROM $stripped.`$stream`").collect().toSeq shouldBe
-      Seq(Row("Protobuf", "A", ""))
-    val typed = reader(stream, "json", "schema_registry" -> registry.uri.toString).schema("a INT").load()
-    (the[Exception] thrownBy typed.collect()).getMessage should include("of the schema registry is Protobuf; columns")
+    val old = protobuf("n" -> Type.TYPE_INT32)
+    val added = protobuf("n" -> Type.TYPE_INT32, "m" -> Type.TYPE_FIXED64)
+    val events = for ((codec, i) <- codecs.zipWithIndex) yield
+      peer.write("protobuf", stream, codec, old, s"""{"sensor":"s$i","n":$i,"place":{"x":1.5}}""", whole = false)
+    // Ends in zeros of its own.
+    val last = peer.write("protobuf", stream, "GzipCompressor", added, """{"sensor":"t","m":"7"}""", whole = false)
+    writeBytes(stream, (events :+ last).map((null, _)))
+    val frame = read(stream, "protobuf")
+    frame.schema.toDDL shouldBe "sensor STRING,place STRUCT<x: DOUBLE>,n INT,m BIGINT"
+    frame.collect().toSeq should contain theSameElementsAs
+      Seq(Row("s0", Row(1.5), null, null), Row("s1", Row(1.5), 1, null), Row("s2", Row(1.5), 2, null),
+        Row("t", null, null, 7L))
+    frame.where("m IS NULL").select("place.x", "sensor").orderBy("sensor").collect().toSeq shouldBe
+      codecs.indices.map(i => Row(1.5, s"s$i"))
+    frame.count() shouldBe 4
+    val other = reader(stream, "protobuf", "schema_registry" -> registry.uri.toString).schema("n STRING").load()
+    (the[Exception] thrownBy other.collect()).getMessage should include(
+      "Cannot read events of the Protobuf message 'plant.Reading' as the column 'n STRING': its field is 'n INT'")
+    val json = reader(stream, "json", "schema_registry" -> registry.uri.toString).schema("n INT").load()
+    (the[Exception] thrownBy json.collect()).getMessage should include("of the schema registry is Protobuf; columns")
+
+    // Field 1 as a number, which is no string.
+    writeBytes(stream, Seq((null, events.head.take(5) ++ Array[Byte](8, 1)), (null, "no header".getBytes)))
+    val (rows, metrics) = counted(read(stream, "protobuf").select("sensor"))
+    rows.count(_ == Seq(null)) shouldBe 2
+    metrics("pravegaMalformedEvents") shouldBe 2
+    read(stream, "protobuf", "mode" -> "DROPMALFORMED").collect() should have length 4
+    the[Exception] thrownBy read(stream, "protobuf", "mode" -> "FAILFAST").collect() should not be null
+
+    val table = s"$registered.`$stream`"
+    spark.sql(s"SELECT m FROM $table WHERE sensor = 't'").collect().toSeq shouldBe Seq(Row(7L))
+    (the[Exception] thrownBy spark.sql(s"INSERT INTO $table VALUES ('u', NULL, 1, 2)")).getMessage should
+      include("as protobuf: only reading it is supported")
+    (the[IllegalArgumentException] thrownBy reader(stream, "protobuf").load()).getMessage should
+      startWith("Cannot use event_format=protobuf without schema_registry")
+    read(stream, "binary", "strip_schema_header" -> "true").where("schema_type IS NOT NULL")
+      .selectExpr("schema_type", "schema_format").distinct().collect().toSeq shouldBe
+      Seq(Row("plant.Reading", "Protobuf"))
   }
 
   test("in a catalog whose registry is away, streams that would have its columns are an error, and all are listed") {
