@@ -9,8 +9,10 @@ import org.apache.spark.sql.functions._
 import org.apache.spark.sql.streaming.Trigger
 
 /**
- * A program that copies a stream to another with a shuffle in between, and is there to be killed. Its settings are
- * system properties: `copy.*` are options of source and sink, `spark.*` are Spark's.
+ * A program that copies streams to others with a shuffle in between, and is there to be killed. The last digit of an
+ * event's key says to which of them it goes. The key's order holds: its events are in one segment, which one task
+ * reads, and one task writes them. Its settings are system properties: `copy.*` are options of source and sink,
+ * `spark.*` are Spark's.
  */
 object CopyStream {
 
@@ -25,6 +27,7 @@ object CopyStream {
       .option("start_stream_cut", "earliest").load()
       .select(col("event").cast("string").as("event"))
       .withColumn("routing_key", substring_index(col("event"), ":", 1))
+      .withColumn("stream", expr(s"split('$to', ',')[cast(right(routing_key, 1) as int) % ${to.split(',').length}]"))
       .repartition(4, col("routing_key"))
     val slow = Integer.getInteger("spark.copy.slow", 0)
     println(Starting)
@@ -40,7 +43,7 @@ object CopyStream {
   private def delayed(events: DataFrame, millis: Int): DataFrame = {
     import events.sparkSession.implicits._
     if (millis == 0) events
-    else events.as[(String, String)].mapPartitions { rows =>
+    else events.as[(String, String, String)].mapPartitions { rows =>
       rows.zipWithIndex.map { case (row, i) =>
         if (i == 10) Thread.sleep(Random.nextInt(millis))
         row

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit
 import scala.collection.JavaConverters._
 import scala.util.Random
 
+import io.pravega.connectors.spark.chaos.Comparison
 import io.pravega.connectors.spark.testing.{BoundToParent, PravegaFixture}
 import org.scalatest.{Informing, Suite}
 import org.scalatest.concurrent.Eventually._
@@ -15,7 +16,7 @@ import org.scalatest.matchers.should.Matchers
 import org.scalatest.time.SpanSugar._
 
 /**
- * Copies a stream by a program that is killed again and again, and compares. System property `kills` says how often,
+ * Copies streams by a program that is killed again and again, and compares. System property `kills` says how often,
  * `seed` when; a number, or `random`.
  */
 trait KillFixture extends PravegaFixture with Matchers { this: Suite with Informing =>
@@ -25,17 +26,31 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
   protected val random = new Random(seed)
   private val directory = Files.createDirectories(Path.of("target", "kill"))
 
-  /** One copy of `from` to `to`, in as many runs as it takes. */
-  protected final class Copying(name: String, sparkSettings: Map[String, String], sinkOptions: (String, String)*) {
-    val from: String = newStream(segments = 2)
-    val to: String = newStream(segments = 3)
+  /** One copy of some streams to as many others, in as many runs as it takes. */
+  protected final class Copying(name: String, sparkSettings: Map[String, String], streams: Int = 1) {
+    private val from = Seq.fill(streams)(newStream(segments = 2))
+    private val to = Seq.fill(streams)(newStream(segments = 3))
     val checkpoint: Path = Files.createTempDirectory("checkpoint")
+    private val keys = 7
     private var fed = 0
     private var runs = 0
 
+    private def key(source: Int, number: Int): String = s"$source.$number"
+
+    /** Writes so many events `key:number` to each of the streams, which have keys of their own. */
     def feed(events: Int): Unit = {
-      writeKeyed(from, (fed until fed + events).map(i => s"k${i % 7}" -> s"k${i % 7}:$i"): _*)
+      for ((stream, source) <- from.zipWithIndex) {
+        writeKeyed(stream, (fed until fed + events).map { i =>
+          key(source, i % keys) -> s"${key(source, i % keys)}:${i / keys}"
+        }: _*)
+      }
       fed += events
+    }
+
+    /** Replaces the segments of a stream. Others may take their places meanwhile, by a transaction that is older. */
+    def scale(): Unit = {
+      val stream = random.shuffle(from ++ to).head
+      eventually(timeout(30.seconds))(scaleTo(stream, 1 + random.nextInt(4)))
     }
 
     def feedFor(millis: Long): Unit = {
@@ -50,6 +65,14 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
       feedWhile(lastEpoch(checkpoint) == before && System.nanoTime() < end)
     }
 
+    /** Feeds, and returns when the driver has begun to commit an epoch. */
+    def feedUntilCommitting(): Unit = {
+      def commits = count("is committing", runs)
+      val before = commits
+      feed(20)
+      eventually(timeout(60.seconds), interval(2.millis))(commits should be > before)
+    }
+
     private def feedWhile(condition: => Boolean): Unit = while (condition) {
       feed(20)
       Thread.sleep(10)
@@ -59,13 +82,14 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
       runs += 1
       val log = directory.resolve(s"$name-$runs.log").toString
       Files.deleteIfExists(Path.of(log))
-      val options = Map("controller" -> controller, "scope" -> scope, "max_bytes_per_trigger" -> "20k") ++ sinkOptions
+      val options = Map("controller" -> controller, "scope" -> scope, "max_bytes_per_trigger" -> s"${20 * streams}k")
       val properties = options.map { case (key, value) => s"copy.$key" -> value } ++ sparkSettings ++ Map(
         "pravega.test.log" -> log, "spark.ui.enabled" -> "false", "java.io.tmpdir" -> sys.props("java.io.tmpdir"))
       val command = Seq(Path.of(sys.props("java.home"), "bin", "java").toString, "-Xmx1g", "-XX:TieredStopAtLevel=1") ++
         CopyStream.javaOptions ++ properties.map { case (key, value) => s"-D$key=$value" } ++
         Seq("-cp", sys.props("java.class.path"), classOf[BoundToParent].getName,
-          CopyStream.getClass.getName.stripSuffix("$"), from, to, at.toString, trigger)
+          CopyStream.getClass.getName.stripSuffix("$"),
+          from.mkString(","), to.mkString(","), at.toString, trigger)
       val builder = new ProcessBuilder(command.asJava).redirectErrorStream(true).redirectOutput(new File(log + ".out"))
       // Enough of an installation for a local cluster, whose executors take their class path from a setting.
       val home = directory.resolve("home").toAbsolutePath
@@ -95,25 +119,35 @@ trait KillFixture extends PravegaFixture with Matchers { this: Suite with Inform
       } finally process.destroyForcibly()
     }
 
-    /** Every event is there, once, and those of each key in order. */
+    def isComplete: Boolean = to.map(readAll(_).size).sum == streams * fed
+
+    /** Every event is in the stream that its key chooses, and in no other, once, and those of each key are in order. */
     def compare(at: Path = checkpoint): Unit = {
-      val copied = readAll(to)
-      val original = readAll(from)
-      withClue(s"seed $seed: ") {
-        copied.diff(original) shouldBe empty
-        original.diff(copied) shouldBe empty
+      for ((stream, sink) <- to.zipWithIndex) {
+        val written = for (source <- from.indices; number <- 0 until keys if number % streams == sink)
+          yield key(source, number) -> (fed + keys - 1 - number).toLong / keys
+        val copied = readAll(stream)
+        val wrong = Comparison.of(written.toMap, copied)
+        withClue(s"seed $seed, stream $stream: ") {
+          withClue("lost, twice, and out of order, the first five of each: ") {
+            Seq(wrong.lost, wrong.twice, wrong.outOfOrder).map(_.take(5)) shouldBe Seq(Nil, Nil, Nil)
+          }
+          copied should have size written.map(_._2).sum
+        }
       }
-      info(s"${copied.size} events in ${lastEpoch(at) + 1} epochs and $runs runs; seed $seed; " +
+      info(s"${streams * fed} events in ${lastEpoch(at) + 1} epochs and $runs runs; seed $seed; " +
         s"epochs completed after a death: ${count("Completing epoch")}, skipped: ${count("Skipping epoch")}")
     }
 
     private def lastEpoch(at: Path): Int = Option(at.resolve("commits").toFile.list()).toSeq.flatten
       .filter(_.forall(_.isDigit)).map(_.toInt).reduceOption(_ max _).getOrElse(-1)
 
-    private def count(text: String): Int = (1 to runs).map { run =>
+    private def count(text: String): Int = (1 to runs).map(count(text, _)).sum
+
+    private def count(text: String, run: Int): Int = {
       val lines = Files.lines(directory.resolve(s"$name-$run.log"))
       try lines.iterator.asScala.count(_.contains(text))
       finally lines.close()
-    }.sum
+    }
   }
 }
