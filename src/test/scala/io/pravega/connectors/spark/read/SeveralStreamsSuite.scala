@@ -95,7 +95,7 @@ class SeveralStreamsSuite extends AnyFunSuite with Matchers with Eventually with
     val list = s"$a,$b,$c"
     val reading = new Reading(list, AvailableNow, fromHead, "max_bytes_per_trigger" -> "900")
     reading.before = batch => if (batch.id == 1) scaleTo(b, 4)
-    reading.run()
+    val end = reading.run().lastProgress.sources.head.endOffset
     reading.batches.size should be > 1
     reading.batches.foreach(_.bytes should be <= 900L)
     where(reading.batches.head.rows).map(_._1).distinct should contain theSameElementsAs Seq(a, b, c)
@@ -105,6 +105,8 @@ class SeveralStreamsSuite extends AnyFunSuite with Matchers with Eventually with
     progress.metrics.asScala should contain allOf ("bytesBehindLatest" -> "0", s"bytesBehindLatest.$scope/$a" -> "0")
     read(reading) should contain theSameElementsAs (for (stream <- Seq(a, b, c); i <- 0 until 90) yield stream -> s"$i")
     checkOrder(read(reading))
+    where(batchFrame(list, "start_stream_cut" -> end).collect().toSeq) should contain theSameElementsAs
+      (for (stream <- Seq(a, b, c); i <- 60 until 90) yield stream -> s"$i")
   }
 
   test("the checkpoint of a query on one stream goes on when another is added, and when the first leaves") {

@@ -10,11 +10,11 @@ import scala.util.Random
 
 import io.pravega.connectors.spark.client.DataLossException
 import io.pravega.connectors.spark.stream.{SegmentSlice, StreamId}
-import org.scalatest.funsuite.AnyFunSuite
+import org.apache.spark.SparkFunSuite
 import org.scalatest.matchers.should.Matchers
 
 /** What several streams of one query have in common; what holds in each of them, StreamPlannerSuite shows. */
-class StreamsPlannerSuite extends AnyFunSuite with Matchers {
+class StreamsPlannerSuite extends SparkFunSuite with Matchers {
 
   private def limits(maxBytes: Long, minBytes: Long = 0) =
     new ReadLimits(false, maxBytes, minBytes, Duration.ofSeconds(60))
@@ -196,7 +196,14 @@ class StreamsPlannerSuite extends AnyFunSuite with Matchers {
     val places = s"""{"scope/b":"latest","scope/c":"earliest","scope/d":{"0.#epoch.0":10}}"""
     write(a, 7)
     query.restart("stream" -> "b,c,d", "start_stream_cut" -> places)
-    query.trigger() shouldBe Map("c" -> 20, "d" -> 10)
+    val log = new LogAppender("streams that come and go")
+    withLogAppender(log, Seq(classOf[StreamsPlanner].getName)) {
+      query.trigger() shouldBe Map("c" -> 20, "d" -> 10)
+    }
+    log.loggingEvents.map(event => s"${event.getLevel} ${event.getMessage.getFormattedMessage}") shouldBe Seq(
+      "WARN Stream scope/a is read no longer: the query is now on scope/b,scope/c,scope/d",
+      "INFO Stream scope/c is read, too, from scope/c{0.#epoch.0=0} on",
+      "INFO Stream scope/d is read, too, from scope/d{0.#epoch.0=10} on")
     query.streams shouldBe Set("b", "c", "d")
     query.restart("stream" -> "c")
     query.trigger() shouldBe Map()
