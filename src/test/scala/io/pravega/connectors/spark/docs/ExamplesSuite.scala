@@ -7,6 +7,7 @@ import java.nio.file.Files
 import javax.tools.ToolProvider
 
 import io.pravega.connectors.spark.catalog.PravegaCatalog
+import io.pravega.connectors.spark.examples.SortStreams
 import io.pravega.connectors.spark.testing.PravegaFixture
 import org.apache.spark.SparkConf
 import org.apache.spark.sql.{QueryTest, SparkSession}
@@ -54,6 +55,24 @@ class ExamplesSuite extends QueryTest with SharedSparkSession with PravegaFixtur
     val events = readAll("sensors")
     readAll("sensors-from-java") should contain theSameElementsAs events
     readAll("batches-from-java") should contain theSameElementsAs events
+    for (sensor <- Seq("s0", "s1", "s2"); ofSensor = events.filter(_.contains(sensor)))
+      readAll(s"sensor-$sensor") should contain theSameElementsAs ofSensor ++ ofSensor
+    readAll("timed-from-java") should have size 30
+  }
+
+  test("the program that sorts streams") {
+    Seq("line-a", "line-b").foreach(createStream(_, segments = 2))
+    val readings = for (i <- 1 to 20) yield
+      s"m${i % 2}" -> f"""{"machine":"m${i % 2}","temperature":$i.0,"time":"2026-01-31T08:$i%02d:00.000Z"}"""
+    writeKeyed("line-a", readings.drop(10): _*)
+    writeKeyed("line-b", readings.take(10): _*)
+    withSQLConf("spark.datasource.pravega.controller" -> controller, "spark.datasource.pravega.scope" -> scope,
+        "spark.sql.session.timeZone" -> "UTC") {
+      SortStreams.start(spark, "line-.", "2h", "machine-m0,machine-m1", s"$directory/checkpoints/sorted")
+        .awaitTermination()
+    }
+    for (machine <- Seq("m0", "m1"))
+      readAll(s"machine-$machine") shouldBe readings.filter(_._1 == machine).map(_._2)
   }
 
   test("SQL") {
@@ -63,9 +82,11 @@ class ExamplesSuite extends QueryTest with SharedSparkSession with PravegaFixtur
     answers.filter(_.exists(_.startsWith("m4,"))).map(_.size) should contain oneOf (15, 20)
     answers should contain(Set("303"))
     answers should contain(Set("s0,10", "s1,10", "s2,10"))
-    answers should contain(
-      Set("batches-from-java", "machines", "sensors", "sensors-from-java").map(scope + "," + _))
-    answers should contain(Set("31"))
+    answers should contain(Set("30"))
+    answers should contain(Set("alarms", "batches-from-java", "line-a", "line-b", "machine-m0", "machine-m1",
+      "machines", "readings", "sensor-s0", "sensor-s1", "sensor-s2", "sensors", "sensors-from-java", "timed-from-java")
+      .map(scope + "," + _))
+    answers should contain(Set("32"))
     readAll("sensors") shouldBe Seq("""{"sensor":"s1","value":2}""")
     readAll("machines") shouldBe empty
   }
