@@ -39,7 +39,7 @@ class BatchChaosSuite extends AnyFunSuite with Matchers with ServerFaults {
   /** Runs both jobs, and has the fault happen as soon as every task of the writing one has made a mark. */
   private def run(fault: Fault, mark: String): Unit = {
     to = newStream(segments = 4)
-    awaitWhole(from, to)
+    awaitWhole()
     val directory = Files.createTempDirectory(Files.createDirectories(Path.of("target", "chaos")), "batch")
       .toAbsolutePath
     val program = new SparkProgram(BatchJobs, Map("controller" -> controller, "scope" -> scope), directory,

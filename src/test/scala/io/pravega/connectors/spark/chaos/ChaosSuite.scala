@@ -112,7 +112,7 @@ class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
 
   private def run(fault: Fault): Unit = {
     assume(query.isAlive, "the query has ended")
-    awaitWhole(from, exactlyOnce)
+    awaitWhole()
     val first = writer.next
     val end = fault.begin()
     val begun = System.nanoTime()

@@ -6,7 +6,7 @@ import java.util.concurrent.{Executors, TimeUnit}
 
 import scala.collection.JavaConverters._
 
-import io.pravega.client.control.impl.{ControllerImpl, ControllerImplConfig}
+import io.pravega.client.control.impl.{Controller, ControllerImpl, ControllerImplConfig}
 import io.pravega.connectors.spark.testing.PravegaFixture
 import org.scalatest.Suite
 import org.scalatest.concurrent.Eventually._
@@ -21,26 +21,36 @@ trait ClusterFixture extends PravegaFixture { this: Suite =>
   override protected def controllerUri: URI = cluster.controllerUri
 
   /** The stores, by index, that serve open segments of these streams, each as often as it does. */
-  protected def owners(streams: String*): Seq[Int] = {
+  protected def owners(streams: String*): Seq[Int] = asking { client =>
+    streams.flatMap { stream =>
+      val segments = client.getCurrentSegments(scope, stream).get(10, TimeUnit.SECONDS).getSegments.asScala.toSeq
+      segments.map(segment => owner(client, segment.getScopedName))
+    }
+  }
+
+  /** The stores, by index, that serve containers. */
+  protected def serving: Set[Int] = asking { client =>
+    // The controllers say where a segment would be, whether or not there is one. So many are in all containers.
+    (0 until 64).map(number => owner(client, s"$scope/anything/$number.#epoch.0")).toSet
+  }
+
+  private def owner(client: Controller, segment: String): Int =
+    cluster.storeAt(client.getEndpointForSegment(segment).get(10, TimeUnit.SECONDS).getPort)
+
+  /** A client of its own: others remember where a segment was, and wait on a controller that is paused. */
+  private def asking[T](question: Controller => T): T = {
     val executor = Executors.newSingleThreadScheduledExecutor()
-    // A client of its own: others remember where a segment was, and wait on a controller that is paused.
     val client = new ControllerImpl(ControllerImplConfig.builder.clientConfig(clientConfig).retryAttempts(2).build,
       executor)
-    try streams.flatMap { stream =>
-      val segments = client.getCurrentSegments(scope, stream).get(10, TimeUnit.SECONDS).getSegments.asScala.toSeq
-      segments.map { segment =>
-        cluster.storeAt(client.getEndpointForSegment(segment.getScopedName).get(10, TimeUnit.SECONDS).getPort)
-      }
-    } finally {
+    try question(client)
+    finally {
       client.close()
       executor.shutdownNow()
     }
   }
 
-  protected def storesOf(streams: String*): Set[Int] = owners(streams: _*).toSet
-
-  /** Waits until every store serves some of these streams' segments. */
-  protected def awaitWhole(streams: String*): Unit = eventually(timeout(90.seconds), interval(500.millis)) {
-    assert(storesOf(streams: _*).size == Role.STORE.count)
+  /** Waits until every store serves containers. */
+  protected def awaitWhole(): Unit = eventually(timeout(90.seconds), interval(500.millis)) {
+    assert(serving.size == Role.STORE.count)
   }
 }

@@ -17,19 +17,18 @@ class DistributedPravegaSuite extends AnyFunSuite with Matchers with ClusterFixt
       cluster.isAlive(role, index) shouldBe false
     }
     for (role <- Seq(Role.ZOOKEEPER, Role.STORE); index <- 0 until role.count) cluster.restart(role, index)
-    awaitWhole(stream)
+    awaitWhole()
     readAll(stream) should contain theSameElementsAs Seq("a", "b")
   }
 
   test("a store that is paused loses its containers to the other, and gets some when it goes on") {
-    val stream = newStream(segments = 8)
-    awaitWhole(stream)
+    awaitWhole()
     cluster.pause(Role.STORE, 0)
     eventually(timeout(40.seconds), interval(200.millis)) {
-      storesOf(stream) shouldBe Set(1)
+      serving shouldBe Set(1)
     }
     cluster.isAlive(Role.STORE, 0) shouldBe true
     cluster.resume(Role.STORE, 0)
-    awaitWhole(stream)
+    awaitWhole()
   }
 }

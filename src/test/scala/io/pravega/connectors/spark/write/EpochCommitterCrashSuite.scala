@@ -10,7 +10,7 @@ import org.scalatest.matchers.should.Matchers
  * makes, once or twice, and is then started again, after any time. Each row is in its stream once in the end, of one
  * stream or of several, or the query refuses to run, and then no row is there twice.
  */
-class EpochCommitterCrashSuite extends AnyFunSuite with Matchers with Quiet {
+class EpochCommitterCrashSuite extends AnyFunSuite with Matchers with Histories {
 
   private sealed trait Absence
   private case object Short extends Absence
@@ -89,22 +89,19 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Matchers with Quiet {
   } {
     val sink = if (streams > 1) ", several streams that scale" else if (scaling) ", a stream that scales" else ""
     test(s"one death or lost call, $kind, ${if (slow) "slow" else "fast"} epochs$sink") {
-      var histories = 0
-      var refused = 0
-      for {
+      val histories = for {
         fault <- Faults ++ (16 to 26).map(AwayFor)
         call <- 1 to callsWithoutFault(kind, slow, scaling, streams)
         absence <- Absences
         again <- same +: others
-      } {
+      } yield (fault, call, absence, again)
+      val complete = endings(histories) { case (fault, call, absence, again) =>
         val history = new History(kind, slow, scaling, streams)
         history.run(fault.at(call), same)
         history.stayAway(absence, again)
-        histories += 1
-        if (!history.finish(again)) refused += 1
+        history.finish(again)
       }
-      info(s"$histories histories, $refused refused")
-      refused should (be > 0 and be < histories / 4)
+      tell(histories.size, refused = complete(false))
     }
   }
 
@@ -112,30 +109,36 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Matchers with Quiet {
     // With several streams there are more calls, and what gets lost on the way is seen above.
     val (name, faults) = if (streams > 1) ("two deaths, several streams", Seq(DiesBefore, DiesAfter))
       else ("two deaths or lost calls", Faults)
+    def doesHarm(fault: OnCall) = {
+      val history = new History(kind, slow = false, streams = streams)
+      history.run(fault, same)
+      !history.complete
+    }
     test(s"$name, $kind") {
-      var histories = 0
-      var refused = 0
-      for {
+      val histories = for {
         first <- faults
         firstCall <- 1 to callsWithoutFault(kind, slow = false, streams = streams)
+        if doesHarm(first.at(firstCall))
         firstAbsence <- Seq(Short, LongerThanLease)
         again <- same +: others
         second <- faults
         secondCall <- 1 to (if (streams > 1) 20 else 15)
         secondAbsence <- Seq(Short, LongerThanLease)
-      } {
+      } yield (first.at(firstCall), firstAbsence, again, second.at(secondCall), secondAbsence)
+      val complete = endings(histories) { case (first, firstAbsence, again, second, secondAbsence) =>
         val history = new History(kind, slow = false, streams = streams)
-        history.run(first.at(firstCall), same)
-        if (!history.complete) {
-          history.stayAway(firstAbsence, again)
-          history.run(second.at(secondCall), again)
-          history.stayAway(secondAbsence, again)
-          histories += 1
-          if (!history.finish(again)) refused += 1
-        }
+        history.run(first, same)
+        history.stayAway(firstAbsence, again)
+        history.run(second, again)
+        history.stayAway(secondAbsence, again)
+        history.finish(again)
       }
-      info(s"$histories histories, $refused refused")
-      refused should (be > 0 and be < histories / 4)
+      tell(histories.size, refused = complete(false))
     }
+  }
+
+  private def tell(histories: Int, refused: Int): Unit = {
+    info(s"$histories histories, $refused refused")
+    refused should (be > 0 and be < histories / 4)
   }
 }

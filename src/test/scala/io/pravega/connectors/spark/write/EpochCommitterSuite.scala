@@ -13,7 +13,7 @@ import io.pravega.connectors.spark.write.ModelConnection._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
-class EpochCommitterSuite extends AnyFunSuite with Matchers with Quiet {
+class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
 
   private val stream = new StreamId("scope", "stream")
 

@@ -12,7 +12,7 @@ import org.scalatest.matchers.should.Matchers
  * stands still at any of its own, the first goes on to its end, then the second. No row is ever in the stream twice,
  * and if one of them gets to its end every row is there.
  */
-class ZombieSuite extends AnyFunSuite with Matchers with Quiet {
+class ZombieSuite extends AnyFunSuite with Matchers with Histories {
 
   private val same = ModelDriver.modulo(2, 0)
   private val other = ModelDriver.modulo(3, 1)
@@ -66,10 +66,7 @@ class ZombieSuite extends AnyFunSuite with Matchers with Quiet {
     if (drivers.exists(_.complete)) stream.sorted shouldBe firstPlan.flatten
   }
 
-  private var histories = 0
-  private var bothFailed = 0
-  private var bothComplete = 0
-
+  /** Returns how many of the two got to their end before they were started again. */
   private def history(
       stopFirst: Int,
       stopSecond: Int,
@@ -77,7 +74,7 @@ class ZombieSuite extends AnyFunSuite with Matchers with Quiet {
       secondAfterCall: Boolean,
       expire: Option[ModelServer => Unit],
       partitioning: ModelDriver.Partitioning,
-      ownPlan: Option[Int]): Unit = {
+      ownPlan: Option[Int]): Int = {
     val server = new ModelServer
     val first = new ModelDriver(server, WriteJob.Kind.EPOCH, firstPlan)
     val firstTurn = new Turn(stopFirst, afterCall)(onCall => first.run(new ModelConnection(server, onCall), same))
@@ -92,9 +89,7 @@ class ZombieSuite extends AnyFunSuite with Matchers with Quiet {
     check(server, first, second)
     secondTurn.finish()
     check(server, first, second)
-    histories += 1
-    if (!first.complete && !second.complete) bothFailed += 1
-    if (first.complete && second.complete) bothComplete += 1
+    val complete = Seq(first, second).count(_.complete)
 
     // An operator starts one again, then the other.
     first.run(new ModelConnection(server, Reliable), same)
@@ -104,6 +99,7 @@ class ZombieSuite extends AnyFunSuite with Matchers with Quiet {
     if (ownPlan.isEmpty && expire.isEmpty) {
       withClue("refused without need: ")((first.complete || second.complete) shouldBe true)
     }
+    complete
   }
 
   for ((name, ownPlan) <- Seq(
@@ -111,19 +107,17 @@ class ZombieSuite extends AnyFunSuite with Matchers with Quiet {
       "offsets of its own from the current epoch on" -> Some(0),
       "offsets of its own from the next epoch on" -> Some(1))) {
     test(s"a second driver with $name") {
-      histories = 0
-      bothFailed = 0
-      bothComplete = 0
-      for {
+      val histories = for {
         stopFirst <- 1 to 24
         stopSecond <- 1 to 24
         afterCall <- Seq(false, true)
         secondAfterCall <- Seq(false, true)
         expire <- Seq[Option[ModelServer => Unit]](None, Some(_.oldestLeaseExpires()), Some(_.leasesExpire()))
         partitioning <- Seq(same, other)
-      } history(stopFirst, stopSecond, afterCall, secondAfterCall, expire, partitioning, ownPlan)
-      info(s"$histories histories; both failed in $bothFailed, both got to the end in $bothComplete")
-      bothComplete should be < histories
+      } yield () => history(stopFirst, stopSecond, afterCall, secondAfterCall, expire, partitioning, ownPlan)
+      val complete = endings(histories)(_.apply())
+      info(s"${histories.size} histories; both failed in ${complete(0)}, both got to the end in ${complete(2)}")
+      complete(2) should be < histories.size
     }
   }
 }
