@@ -12,8 +12,11 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +28,8 @@ public final class FaultyProxy implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
     private static final int BACKLOG = 100;
+    /** How many pieces may be on their way in one direction; what comes then waits at the sender's. */
+    private static final int PIECES = 1024;
 
     private final int port;
     private final int serverPort;
@@ -157,8 +162,8 @@ public final class FaultyProxy implements AutoCloseable {
             client.setTcpNoDelay(true);
             server.connect(address(serverPort));
             server.setTcpNoDelay(true);
-            daemon("proxy-" + port + "-in", () -> link.pump(client, server));
-            daemon("proxy-" + port + "-out", () -> link.pump(server, client));
+            link.pump(client, server, "proxy-" + port + "-in");
+            link.pump(server, client, "proxy-" + port + "-out");
         } catch (IOException e) {
             link.reset();
         }
@@ -182,6 +187,17 @@ public final class FaultyProxy implements AutoCloseable {
         return thread;
     }
 
+    /** Bytes that are passed on when they are due, by {@link System#nanoTime()}; none at the end of all. */
+    private static final class Piece {
+        private final byte[] bytes;
+        private final long due;
+
+        Piece(byte[] bytes, long due) {
+            this.bytes = bytes;
+            this.due = due;
+        }
+    }
+
     /** One connection through the proxy. */
     private final class Link {
         private final Socket client;
@@ -194,27 +210,55 @@ public final class FaultyProxy implements AutoCloseable {
         }
 
         /** Passes on what one side says to the other until one of them has gone. */
-        void pump(Socket from, Socket to) {
-            byte[] buffer = new byte[BUFFER];
+        void pump(Socket from, Socket to, String name) {
+            BlockingQueue<Piece> onTheirWay = new ArrayBlockingQueue<>(PIECES);
+            daemon(name, () -> take(from, onTheirWay));
+            daemon(name + "-out", () -> give(onTheirWay, to));
+        }
+
+        private void take(Socket from, BlockingQueue<Piece> onTheirWay) {
             try {
+                byte[] buffer = new byte[BUFFER];
                 InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream();
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     if (silent) {
                         lossy = true;
                     } else if (lossy) {
                         break;
                     } else {
-                        Thread.sleep(delayMillis);
-                        TimeUnit.NANOSECONDS.sleep(queue(read));
-                        out.write(buffer, 0, read);
+                        onTheirWay.put(new Piece(Arrays.copyOf(buffer, read),
+                                System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(delayMillis)));
                     }
+                }
+            } catch (IOException | InterruptedException e) {
+                // One of the two has gone.
+            }
+            end(onTheirWay);
+        }
+
+        private void give(BlockingQueue<Piece> onTheirWay, Socket to) {
+            try {
+                OutputStream out = to.getOutputStream();
+                for (Piece piece = onTheirWay.take(); piece.bytes.length > 0; piece = onTheirWay.take()) {
+                    TimeUnit.NANOSECONDS.sleep(piece.due - System.nanoTime());
+                    TimeUnit.NANOSECONDS.sleep(queue(piece.bytes.length));
+                    out.write(piece.bytes);
                 }
             } catch (IOException | InterruptedException e) {
                 // One of the two has gone.
             }
             awaitVoice();
             reset();
+            // Nobody may wait for room that no one makes any more.
+            onTheirWay.clear();
+        }
+
+        private void end(BlockingQueue<Piece> onTheirWay) {
+            try {
+                onTheirWay.put(new Piece(new byte[0], 0));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         /** Nobody hears of the end of a peer that has vanished. */

@@ -39,6 +39,21 @@ class FaultyProxySuite extends AnyFunSuite with Matchers {
     }
   }
 
+  test("bytes that are delayed do not wait for each other") {
+    withProxy { proxy =>
+      val client = connect(proxy)
+      proxy.delay(Duration.ofMillis(100))
+      val begin = System.nanoTime()
+      // Apart, so that they pass one by one.
+      for (byte <- 1 to 20) {
+        client.getOutputStream.write(byte)
+        Thread.sleep(5)
+      }
+      for (byte <- 1 to 20) client.getInputStream.read() shouldBe byte
+      (System.nanoTime() - begin) / 1000000 should be < 2000L
+    }
+  }
+
   test("a limited bandwidth is shared by all connections") {
     withProxy { proxy =>
       val clients = Seq.fill(2)(connect(proxy))

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,11 +90,15 @@ public final class SegmentRequests implements AutoCloseable {
     }
 
     private CompletableFuture<SegmentRead> askRead(long offset, int length) {
-        return ask((client, id, token) -> client.sendRequest(id,
-                new ReadSegment(segment.getScopedName(), offset, length, token, id)))
+        return ask(reading(offset, length))
                 .thenApply(reply -> data(reply, offset))
                 .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof NoDataException
                         ? failWithoutData(offset, failure) : CompletableFuture.failedFuture(failure));
+    }
+
+    private Request reading(long offset, int length) {
+        return (client, id, token) -> client.sendRequest(id,
+                new ReadSegment(segment.getScopedName(), offset, length, token, id));
     }
 
     private SegmentRead data(Reply reply, long offset) {
@@ -134,14 +139,7 @@ public final class SegmentRequests implements AutoCloseable {
     }
 
     private CompletableFuture<Optional<SegmentRead>> askTail(long offset) {
-        return tokens.retrieveToken()
-                .thenCompose(token -> route().thenCompose(current -> {
-                    RawClient client = current.client();
-                    long id = client.getFlow().getNextSequenceNumber();
-                    CompletableFuture<Reply> reply = client.sendRequest(id,
-                            new ReadSegment(segment.getScopedName(), offset, READ_BYTES, token, id));
-                    return answer(current, whileAlive(reply, offset));
-                }))
+        return ask(reading(offset, READ_BYTES), reply -> whileAlive(reply, offset))
                 .thenApply(reply -> dataUnlessAtEnd(reply, offset))
                 .whenComplete((read, failure) -> {
                     if (failure != null && Failures.unwrap(failure) instanceof NoDataException) {
@@ -156,7 +154,7 @@ public final class SegmentRequests implements AutoCloseable {
      * @return fails with a {@link TimeoutException} when the segment store has bytes, but does not send them
      */
     private CompletableFuture<Reply> whileAlive(CompletableFuture<Reply> reply, long offset) {
-        return reply.copy().orTimeout(Connection.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+        return withLimit(reply.copy())
                 .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof TimeoutException
                         ? askState().thenCompose(state -> {
                             lastHeard = System.nanoTime();
@@ -210,18 +208,24 @@ public final class SegmentRequests implements AutoCloseable {
     }
 
     private CompletableFuture<Reply> ask(Request request) {
+        return ask(request, SegmentRequests::withLimit);
+    }
+
+    private static CompletableFuture<Reply> withLimit(CompletableFuture<Reply> reply) {
+        return reply.orTimeout(Connection.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Asks, and waits for the answer as long as the limit lets it. */
+    private CompletableFuture<Reply> ask(Request request, UnaryOperator<CompletableFuture<Reply>> limit) {
         return tokens.retrieveToken()
-                .thenCompose(token -> route().thenCompose(current -> ask(current, token, request)));
+                .thenCompose(token -> route().thenCompose(current -> ask(current, token, request, limit)));
     }
 
-    private CompletableFuture<Reply> ask(Route current, String token, Request request) {
+    private CompletableFuture<Reply> ask(Route current, String token, Request request,
+            UnaryOperator<CompletableFuture<Reply>> limit) {
         RawClient client = current.client();
-        return answer(current, request.send(client, client.getFlow().getNextSequenceNumber(), token)
-                .orTimeout(Connection.REQUEST_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
-    }
-
-    private CompletableFuture<Reply> answer(Route current, CompletableFuture<Reply> sent) {
-        return sent.thenApply(this::accepted)
+        return limit.apply(request.send(client, client.getFlow().getNextSequenceNumber(), token))
+                .thenApply(this::accepted)
                 .handle((reply, failure) -> {
                     if (failure == null) {
                         return reply;

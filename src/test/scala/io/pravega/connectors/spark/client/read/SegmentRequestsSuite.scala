@@ -1,76 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.read
 
-import java.lang.reflect.Proxy
-import java.time.Duration
-import java.util.{List => JList}
-import java.util.concurrent.{CompletableFuture, ConcurrentLinkedQueue, Executors, ScheduledExecutorService}
+import java.util.concurrent.{CompletableFuture, ConcurrentLinkedQueue}
 
 import scala.collection.JavaConverters._
 
 import io.netty.buffer.Unpooled
-import io.pravega.client.connection.impl.{ClientConnection, ConnectionPool, Flow}
-import io.pravega.client.control.impl.Controller
 import io.pravega.client.security.auth.DelegationTokenProvider
 import io.pravega.connectors.spark.client.{DataLossException, EventFormat}
-import io.pravega.connectors.spark.client.connection.Connection
 import io.pravega.connectors.spark.stream.{SegmentSlice, StreamId}
-import io.pravega.shared.protocol.netty.{Append, PravegaNodeUri, Reply, ReplyProcessor, WireCommand}
-import io.pravega.shared.protocol.netty.WireCommands.{GetStreamSegmentInfo, ReadSegment, SegmentRead, StreamSegmentInfo}
-import org.scalatest.BeforeAndAfterAll
+import io.pravega.shared.protocol.netty.Reply
+import io.pravega.shared.protocol.netty.WireCommands.{ReadSegment, SegmentRead}
 import org.scalatest.concurrent.TimeLimits
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 import org.scalatest.time.SpanSugar._
 
 /** Answers of a segment store that no real one can be made to give at the right moment. */
-class SegmentRequestsSuite extends AnyFunSuite with Matchers with BeforeAndAfterAll with TimeLimits {
+class SegmentRequestsSuite extends AnyFunSuite with Matchers with TimeLimits {
 
-  private val here = new PravegaNodeUri("nowhere", 1)
-  private val executor = Executors.newSingleThreadScheduledExecutor()
   private val stream = new StreamId("s", "a")
   private val event = new Array[Byte](EventFormat.HEADER_BYTES + 3)
   EventFormat.putHeader(event, 0, 3)
 
-  override def afterAll(): Unit = {
-    executor.shutdownNow()
-    super.afterAll()
-  }
-
   /** Answers reads as it is told to, one after the other, and says that the segment ends at an offset. */
-  private class Store(end: Long, reads: (ReadSegment => Option[Reply])*) extends ConnectionPool {
+  private class Store(end: Long, reads: (ReadSegment => Option[Reply])*) extends FakeStore(end) {
     private val left = new ConcurrentLinkedQueue(reads.asJava)
-    val forgotten = new ConcurrentLinkedQueue[AnyRef]
-
-    private def controller: Controller = Proxy.newProxyInstance(getClass.getClassLoader, Array(classOf[Controller]),
-      (_, method, arguments) => method.getName match {
-        case "getEndpointForSegment" => CompletableFuture.completedFuture(here)
-        case "updateStaleValueInCache" => forgotten.add(arguments(1)); null
-      }).asInstanceOf[Controller]
-
-    def events(tokens: DelegationTokenProvider): RemoteEvents =
-      new RemoteEvents(new Connection(null, this, this, controller, Duration.ofMinutes(10)), _ => tokens)
-
-    private class Wire(replies: ReplyProcessor) extends ClientConnection {
-      override def send(command: WireCommand): Unit = command match {
-        case read: ReadSegment => left.poll()(read).foreach(replies.process)
-        case ask: GetStreamSegmentInfo => replies.process(
-          new StreamSegmentInfo(ask.getRequestId, ask.getSegmentName, true, false, false, 0, end, 0))
-      }
-      override def send(append: Append): Unit = fail()
-      override def sendAsync(appends: JList[Append], callback: ClientConnection.CompletedCallback): Unit = fail()
-      override def getLocation: PravegaNodeUri = here
-      override def close(): Unit = ()
-    }
-
-    override def getClientConnection(flow: Flow, uri: PravegaNodeUri, replies: ReplyProcessor)
-        : CompletableFuture[ClientConnection] = CompletableFuture.completedFuture(new Wire(replies))
-    override def getClientConnection(uri: PravegaNodeUri, replies: ReplyProcessor)
-        : CompletableFuture[ClientConnection] = getClientConnection(Flow.create, uri, replies)
-    override def getClientConnection(flow: Flow, uri: PravegaNodeUri, replies: ReplyProcessor,
-        connection: CompletableFuture[ClientConnection]): Unit = connection.complete(new Wire(replies))
-    override def getInternalExecutor: ScheduledExecutorService = executor
-    override def close(): Unit = ()
+    override protected def read(request: ReadSegment, answer: Reply => Unit): Unit =
+      left.poll()(request).foreach(answer)
   }
 
   private class Tokens extends DelegationTokenProvider {
@@ -88,13 +45,17 @@ class SegmentRequestsSuite extends AnyFunSuite with Matchers with BeforeAndAfter
 
   private def count(store: Store, tokens: DelegationTokenProvider = new Tokens): Int = {
     val cursor = store.events(tokens).open(new SegmentSlice(stream, 0, 0, event.length))
-    try Iterator.continually(cursor.next()).takeWhile(identity).size finally cursor.close()
+    try Iterator.continually(cursor.next()).takeWhile(identity).size
+    finally {
+      cursor.close()
+      store.close()
+    }
   }
 
   test("an empty answer, as a segment that is moving gives it, is no data loss: the request is repeated") {
     val store = new Store(event.length, nothing, nothing, all)
     failAfter(10.seconds)(count(store) shouldBe 1)
-    store.forgotten.asScala.toSeq shouldBe Seq(here, here)
+    store.forgotten.asScala.toSeq shouldBe Seq(store.here, store.here)
   }
 
   test("an empty answer at the segment's end is data loss") {
