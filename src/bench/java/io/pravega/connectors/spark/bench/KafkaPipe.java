@@ -6,12 +6,15 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteBufferDeserializer;
 import org.apache.kafka.common.serialization.ByteBufferSerializer;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
 /** From a Kafka topic through Spark's Kafka connector, at least once, to another. */
@@ -41,11 +44,11 @@ final class KafkaPipe implements Pipe {
     }
 
     @Override
-    public StreamingQuery start(String checkpoint) throws Exception {
-        return spark.readStream().format("kafka").option("kafka.bootstrap.servers", broker.address())
+    public StreamingQuery start(String checkpoint, UnaryOperator<DataStreamWriter<Row>> mode) throws Exception {
+        return mode.apply(spark.readStream().format("kafka").option("kafka.bootstrap.servers", broker.address())
                 .option("subscribe", input).option("startingOffsets", "earliest").load().select("value")
                 .writeStream().format("kafka").option("kafka.bootstrap.servers", broker.address())
-                .option("topic", output).option("checkpointLocation", checkpoint).start();
+                .option("topic", output).option("checkpointLocation", checkpoint)).start();
     }
 
     @Override

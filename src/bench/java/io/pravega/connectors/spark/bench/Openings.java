@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
 /** Threads and sockets that a streaming query opens after its first micro-batch; there should be none. */
@@ -28,7 +29,7 @@ final class Openings implements Measurement {
     private static void measure(Lab lab, Server server, BareWriter bare, int segments) throws Exception {
         String input = server.newStream(segments);
         StreamingQuery query = PravegaPipe.copy(lab.spark(), server, input, server.newStream(segments),
-                lab.newCheckpoint());
+                lab.newCheckpoint(), UnaryOperator.identity());
         try (EventStreamWriter<ByteBuffer> writer = bare.open(input)) {
             writeBatch(writer, query);
             OpeningsWatch watch = new OpeningsWatch();

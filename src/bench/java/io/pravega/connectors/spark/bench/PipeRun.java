@@ -5,21 +5,22 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryProgress;
 
-/** One run of a pipe at a steady rate: how long its triggers were, and how long events were under way. */
+/** One run of a pipe at a steady rate: its triggers, and how long events were under way. */
 final class PipeRun {
 
-    private static final int EVENTS_PER_SECOND = 1_000;
     private static final long PATIENCE_SECONDS = 60;
 
     private final Pipe pipe;
     private final int eventBytes;
+    private final int eventsPerSecond;
     private final long counted;
     private final long notCounted;
     private final List<Double> latencies = new ArrayList<>();
@@ -27,25 +28,31 @@ final class PipeRun {
     private volatile boolean over;
 
     /**
-     * Medians in milliseconds.
+     * What was counted.
      *
-     * @param latency from just before an event was sent until a plain client read it from the output
-     * @param parts of the trigger, by Spark's names for them
+     * @param triggers those that began in this time and had news
+     * @param latencies in ms, from just before an event was sent until a plain client read it from the output
      */
-    record Figures(double trigger, double latency, int triggers, Map<String, Double> parts) {
+    record Figures(List<StreamingQueryProgress> triggers, List<Double> latencies) {
+
+        /** Returns the latency that so large a part of the events stays within. */
+        double latency(double part) {
+            return latencies.stream().sorted().toList().get((int) (part * (latencies.size() - 1)));
+        }
     }
 
-    PipeRun(Settings settings, Pipe pipe, int eventBytes) {
+    PipeRun(Settings settings, Pipe pipe, int eventBytes, int eventsPerSecond) {
         this.pipe = pipe;
         this.eventBytes = eventBytes;
-        counted = (long) settings.seconds() * EVENTS_PER_SECOND;
+        this.eventsPerSecond = eventsPerSecond;
+        counted = (long) settings.seconds() * eventsPerSecond;
         notCounted = counted / 2;
     }
 
-    Figures measure(String checkpoint) throws Exception {
+    Figures measure(String checkpoint, UnaryOperator<DataStreamWriter<Row>> mode) throws Exception {
         Thread consumer = new Thread(this::consume, "consumer");
         consumer.start();
-        StreamingQuery query = pipe.start(checkpoint);
+        StreamingQuery query = pipe.start(checkpoint, mode);
         try {
             // Whatever the first trigger has to set up is over when the clock starts.
             pipe.send(0, EventBytes.sentNow(eventBytes));
@@ -67,7 +74,7 @@ final class PipeRun {
     /** Sends each event when it is due. */
     private void send(long first, long end, long started) {
         for (long i = first; i < end; i++) {
-            long due = started + i * TimeUnit.SECONDS.toNanos(1) / EVENTS_PER_SECOND;
+            long due = started + i * TimeUnit.SECONDS.toNanos(1) / eventsPerSecond;
             for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
                 LockSupport.parkNanos(early);
             }
@@ -102,16 +109,7 @@ final class PipeRun {
                 .filter(progress -> !Instant.parse(progress.timestamp()).isBefore(from))
                 .filter(progress -> Instant.parse(progress.timestamp()).isBefore(to))
                 .toList();
-        if (triggers.isEmpty()) {
-            throw new IllegalStateException("Cannot measure: no trigger began between " + from + " and " + to);
-        }
-        Map<String, List<Double>> parts = new TreeMap<>();
-        triggers.forEach(trigger -> trigger.durationMs().forEach((part, milliseconds) ->
-                parts.computeIfAbsent(part, name -> new ArrayList<>()).add(milliseconds.doubleValue())));
-        Map<String, Double> medians = new TreeMap<>();
-        parts.forEach((part, milliseconds) -> medians.put(part, Spread.of(milliseconds).median()));
         // In order of arrival, which is nearly that of sending: the first ones were not to be counted.
-        Spread latency = Spread.of(latencies.subList((int) notCounted, (int) (notCounted + counted)));
-        return new Figures(medians.get("triggerExecution"), latency.median(), triggers.size(), medians);
+        return new Figures(triggers, latencies.subList((int) notCounted, (int) (notCounted + counted)));
     }
 }

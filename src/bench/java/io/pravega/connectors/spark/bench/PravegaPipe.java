@@ -13,10 +13,13 @@ import io.pravega.client.stream.Stream;
 import io.pravega.client.stream.impl.ByteBufferSerializer;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.streaming.DataStreamWriter;
 import org.apache.spark.sql.streaming.StreamingQuery;
 
-/** From a Pravega stream through the connector, exactly once, to another. */
+/** From a Pravega stream through the connector to another. */
 final class PravegaPipe implements Pipe {
 
     private static final long WAIT_MS = 100;
@@ -44,17 +47,17 @@ final class PravegaPipe implements Pipe {
     }
 
     @Override
-    public StreamingQuery start(String checkpoint) throws Exception {
-        return copy(spark, server, input, output, checkpoint);
+    public StreamingQuery start(String checkpoint, UnaryOperator<DataStreamWriter<Row>> mode) throws Exception {
+        return copy(spark, server, input, output, checkpoint, mode);
     }
 
     /** Starts a query that copies one stream to another. */
-    static StreamingQuery copy(SparkSession spark, Server server, String input, String output, String checkpoint)
-            throws Exception {
-        return spark.readStream().format("pravega").options(server.options(input))
+    static StreamingQuery copy(SparkSession spark, Server server, String input, String output, String checkpoint,
+            UnaryOperator<DataStreamWriter<Row>> mode) throws Exception {
+        return mode.apply(spark.readStream().format("pravega").options(server.options(input))
                 .option("start_stream_cut", "earliest").load().select("event")
                 .writeStream().format("pravega").options(server.options(output))
-                .option("checkpointLocation", checkpoint).start();
+                .option("checkpointLocation", checkpoint)).start();
     }
 
     @Override

@@ -12,9 +12,12 @@ enum TableRow {
     TYPED_READ("typed-read", Timing.THREADS, TypedRead::new),
     TYPED_WRITE("typed-write", Timing.THREADS, TypedWrite::new),
     SEGMENTS("segments", Timing.THREADS, ManySegments::new),
-    MICRO_BATCH("micro-batch", Timing.THREADS, MicroBatches::new),
+    MICRO_BATCH("micro-batch", Timing.THREADS, MicroBatches::exactlyOnce),
+    MICRO_BATCH_AT_LEAST_ONCE("micro-batch-at-least-once", Timing.THREADS, MicroBatches::atLeastOnce),
+    REAL_TIME("real-time", RealTime.CORES, RealTime::new),
     OPENINGS("openings", Timing.THREADS, Openings::new),
     BYTE_LIMIT("byte-limit", Timing.THREADS, ByteLimit::new),
+    FAR_STORE("far-store", Timing.THREADS, FarStore::new),
     STREAMS("streams", Timing.THREADS, ManyStreams::new),
     GROWTH("growth", Timing.THREADS, Growth::new),
     MEMORY("memory", ReaderMemory.READERS, ReaderMemory::new);
