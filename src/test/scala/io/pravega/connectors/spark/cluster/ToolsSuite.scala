@@ -39,9 +39,17 @@ class ToolsSuite extends AnyFunSuite with Matchers with PravegaFixture {
   }
 
   test("the page for Scala in spark-shell of Spark 3.5.8 (Scala 2.12) on Java 17") {
-    val said = inShell("page", Document.page("scala.md").blocks("scala"))
-    said.linesIterator.toSeq should contain("300")
+    // Those of the page of options are of other places, and only compiled.
+    val ofOptions = Document.page("options.md").blocks("scala").zipWithIndex.map { case (block, i) =>
+      s"def ofOptions$i() = { import org.apache.spark.sql.functions._\n$block}\nprintln($i)"
+    }
+    val said = inShell("page", Document.page("scala.md").blocks("scala") ++ ofOptions)
+    said should not include "error:"
+    said.linesIterator.toSeq should contain allOf ("300", s"${ofOptions.size - 1}")
     readAll("sensors-by-key").sorted shouldBe readings.sorted
+    for (sensor <- Seq("s0", "s1", "s2"))
+      readAll(s"sensor-$sensor").sorted shouldBe readings.filter(_.contains(sensor)).sorted
+    readAll("timed") should have size 300
     readAll("alarms").sorted shouldBe readings.drop(250).sorted
     readAll("numbers").map(_.toInt).sorted shouldBe (0 until 100)
   }
