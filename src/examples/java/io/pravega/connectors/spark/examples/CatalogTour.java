@@ -14,7 +14,8 @@ import org.apache.spark.sql.streaming.Trigger;
  * Goes through what SQL can do with streams as tables, and stops at the first answer that is not what it should be.
  *
  * <p>Takes a scope, which must be empty, and a directory for a checkpoint. Where the catalog {@code pravega} is comes
- * with {@code --conf spark.sql.catalog.pravega=…} and {@code --conf spark.sql.catalog.pravega.controller=…}.
+ * with {@code --conf spark.sql.catalog.pravega=…} and {@code --conf spark.sql.catalog.pravega.controller=…}. Spark's
+ * module for Avro has to be there.
  */
 public final class CatalogTour {
 
@@ -32,14 +33,19 @@ public final class CatalogTour {
 
     public static void main(String[] args) throws Exception {
         SparkSession spark = SparkSession.builder().appName("Catalog tour").getOrCreate();
-        CatalogTour tour = new CatalogTour(spark, args[0], args[1]);
+        take(spark, args[0], args[1]);
+        spark.stop();
+    }
+
+    static void take(SparkSession spark, String scope, String checkpoint) throws Exception {
+        CatalogTour tour = new CatalogTour(spark, scope, checkpoint);
         tour.create();
         tour.insertAndSelect();
         tour.stream();
+        tour.typed();
         tour.askAboutStreams();
         tour.alterAndDrop();
         System.out.println("The tour is over, on Spark " + spark.version());
-        spark.stop();
     }
 
     private void create() {
@@ -93,6 +99,26 @@ public final class CatalogTour {
                     + "GROUP BY event");
             run("DROP TABLE %s.hidden");
         }
+    }
+
+    private void typed() throws Exception {
+        run("CREATE TABLE %s.readings (sensor STRING, at TIMESTAMP, place STRUCT<x: DOUBLE, tags: ARRAY<STRING>>) "
+                + "TBLPROPERTIES (event_format = 'json', routing_key_column = 'sensor')");
+        run("INSERT INTO %s.readings VALUES "
+                + "('a', TIMESTAMP'2026-01-02 03:04:05', named_struct('x', 1.5D, 'tags', array('p', 'q'))), "
+                + "('b', NULL, NULL)");
+        expect(List.of("a 2026-01-02 03:04:05 1.5 q", "b"),
+                "SELECT concat_ws(' ', sensor, at, place.x, place.tags[1]) FROM %s.readings ORDER BY sensor");
+        expect(List.of("{\"sensor\":\"b\"}"),
+                "SELECT cast(event AS STRING) FROM %s.readings WHERE place IS NULL AND event_size > 0");
+        run("CREATE TABLE %s.measured (sensor STRING, place STRUCT<x: DOUBLE>) "
+                + "TBLPROPERTIES (event_format = 'avro')");
+        spark.readStream().option("start_stream_cut", "earliest").table(namespace + ".readings")
+                .selectExpr("sensor", "if(place IS NULL, NULL, named_struct('x', place.x)) AS place")
+                .writeStream().option("checkpointLocation", checkpoint + "-typed").trigger(Trigger.AvailableNow())
+                .toTable(namespace + ".measured").awaitTermination();
+        expect(List.of("a 1.5", "b"), "SELECT concat_ws(' ', sensor, place.x) FROM %s.measured ORDER BY sensor");
+        expect(List.of("1"), "SELECT count(*) FROM %s.measured WHERE place IS NULL");
     }
 
     private void askAboutStreams() {

@@ -35,12 +35,20 @@ class SparkDistribution private (home: Path, scala: String) {
     answer.dropWhile(c => c == '\u0000' || c == '\n').split('\u0000').toVector
   }
 
+  /** The class path of programs that are clients of Spark Connect, and know nothing else of Spark. */
+  def connectClassPath: String = {
+    val list = Files.list(jars)
+    val others = try list.iterator.asScala.map(_.toString).toVector finally list.close()
+    val ofServer = Seq("core", "catalyst", "sql", "sql-api", "connect").map(module => s"/spark-${module}_")
+    (s"$home/connect/*" +: others.filterNot(jar => ofServer.exists(jar.contains(_)))).mkString(File.pathSeparator)
+  }
+
   /** Compiles Java sources against this Spark, as its users do, and returns a jar with them. */
   def compile(javaHome: Path, to: Path, sources: Path*): Path = {
     val classes = Files.createDirectories(to.resolve("classes"))
     val jar = to.resolve("application.jar")
-    SparkDistribution.run(to, Seq(javaHome.resolve("bin/javac").toString, "-nowarn", "-proc:none", "-cp", s"$jars/*",
-      "-d", classes.toString) ++ sources.map(_.toAbsolutePath.toString))
+    SparkDistribution.run(to, Seq(javaHome.resolve("bin/javac").toString, "-J-XX:TieredStopAtLevel=1", "-nowarn",
+      "-proc:none", "-cp", s"$jars/*", "-d", classes.toString) ++ sources.map(_.toAbsolutePath.toString))
     SparkDistribution.run(to,
       Seq(javaHome.resolve("bin/jar").toString, "cf", jar.toString, "-C", classes.toString, "."))
     jar
@@ -52,6 +60,9 @@ object SparkDistribution {
   private val project = Path.of("src/test/spark/pom.xml").toAbsolutePath
 
   private val target = Path.of("target/spark").toAbsolutePath
+
+  /** Maven Central does not have the module for Avro of every release. */
+  private val avro = Map("3.4.4" -> "3.4.3", "3.5.8" -> "3.5.7", "4.0.4" -> "4.0.2", "4.1.3" -> "4.1.1")
 
   /** Puts together what is not there yet, with Maven. */
   def of(spark: String, scala: String): SparkDistribution = assemble("", spark, scala)
@@ -68,7 +79,8 @@ object SparkDistribution {
       val maven = Path.of(System.getProperty("cluster.maven.home", "")).resolve("bin/mvn").toString
       run(Files.createDirectories(home), Seq(maven, "-B", "-ntp", "-q", "-f", project.toString,
         s"-Dmaven.repo.local=${System.getProperty("cluster.maven.repository")}", s"-Dhome=$home",
-        s"-Dspark.version=$spark", s"-Dscala.binary.version=$scala", "package") ++ more)
+        s"-Dspark.version=$spark", s"-Dscala.binary.version=$scala",
+        s"-Dspark.avro.version=${avro.getOrElse(spark, spark)}", "package") ++ more)
       Files.write(whole, s"$name\n".getBytes(UTF_8))
     }
     new SparkDistribution(home, scala)
@@ -76,8 +88,10 @@ object SparkDistribution {
 
   private def run(directory: Path, command: Seq[String]): Unit = {
     val log = directory.resolve("build.log").toFile
-    val process = new ProcessBuilder(command.asJava)
-      .redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log).start()
+    val builder = new ProcessBuilder(command.asJava)
+      .redirectInput(new File("/dev/null")).redirectErrorStream(true).redirectOutput(log)
+    builder.environment.put("MAVEN_OPTS", Submit.quickStart)
+    val process = builder.start()
     if (!process.waitFor(15, TimeUnit.MINUTES)) {
       process.destroyForcibly()
       throw new IllegalStateException(s"Cannot wait longer for ${command.mkString(" ")}: see $log")

@@ -10,7 +10,8 @@ class Submit(distribution: SparkDistribution, javaHome: Path, directory: Path) {
   private val temporary = Files.createDirectories(directory.resolve("tmp"))
 
   private val environment = distribution.environment ++ Map("JAVA_HOME" -> javaHome.toString,
-    "SPARK_LOCAL_IP" -> "127.0.0.1", "SPARK_LOCAL_DIRS" -> temporary.toString, "SPARK_DAEMON_MEMORY" -> "256m")
+    "SPARK_LOCAL_IP" -> "127.0.0.1", "SPARK_LOCAL_DIRS" -> temporary.toString, "SPARK_DAEMON_MEMORY" -> "256m",
+    "SPARK_DAEMON_JAVA_OPTS" -> Submit.quickStart)
 
   def daemon(mainClass: String, name: String, args: String*): SparkProcess = start(mainClass, name, args)
 
@@ -24,13 +25,19 @@ class Submit(distribution: SparkDistribution, javaHome: Path, directory: Path) {
       "--conf", "spark.ui.enabled=false",
       "--conf", "spark.sql.shuffle.partitions=4",
       "--conf", s"spark.sql.warehouse.dir=$temporary/warehouse",
-      "--driver-java-options", s"-Djava.io.tmpdir=$temporary -Dderby.system.home=$temporary",
+      "--conf", s"spark.executor.extraJavaOptions=${Submit.quickStart}",
+      "--driver-java-options", s"${Submit.quickStart} -Djava.io.tmpdir=$temporary -Dderby.system.home=$temporary",
       "--driver-memory", "768m") ++ args)
   }
 
   private def start(mainClass: String, name: String, args: Seq[String]): SparkProcess =
     SparkProcess.start(distribution.command(environment, mainClass, args: _*), mainClass, environment,
       directory.resolve(s"$name.log"))
+}
+
+object Submit {
+  /** For JVMs that live for less than a minute. */
+  val quickStart = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 }
 
 /** The connector as it is published, in the repository that Maven's profile `cluster` deploys it to. */
