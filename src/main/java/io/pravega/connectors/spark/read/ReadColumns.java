@@ -46,10 +46,20 @@ record ReadColumns(StructType schema, @Nullable TypedFormat parsed, List<Column>
         return columns.stream().anyMatch(Column.OF_TIME::contains);
     }
 
+    /**
+     * Leaves the routing key out, which comes last and can only be written, where all columns are asked for: a query of
+     * Spark 4.2 that streams a hidden column asks for all that there are. The reader gives nulls in its place.
+     */
+    private static StructType readable(StructType required, ReadOptions options) {
+        int all = (int) Column.all(options).count();
+        return required.size() <= all ? required : new StructType(Arrays.copyOf(required.fields(), all));
+    }
+
     /** Returns the columns that a query asks for; see {@link TypedFormat#select} for those that it gets on top. */
     static ReadColumns required(Optional<TypedFormat> format, StructType required, ReadOptions options) {
         if (format.isEmpty()) {
-            return new ReadColumns(required, null, Column.of(required), options.strippedHeader().orElse(null));
+            return new ReadColumns(required, null, Column.of(readable(required, options)),
+                    options.strippedHeader().orElse(null));
         }
         TypedFormat typed = format.get().select(required);
         List<String> fields = List.of(typed.schema().fieldNames());
