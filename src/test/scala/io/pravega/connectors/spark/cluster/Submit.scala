@@ -10,10 +10,10 @@ class Submit(distribution: SparkDistribution, javaHome: Path, directory: Path) {
   private val temporary = Files.createDirectories(directory.resolve("tmp"))
 
   private val environment = distribution.environment ++ Map("JAVA_HOME" -> javaHome.toString,
-    "SPARK_LOCAL_IP" -> "127.0.0.1", "SPARK_LOCAL_DIRS" -> temporary.toString, "SPARK_DAEMON_MEMORY" -> "256m",
-    "SPARK_DAEMON_JAVA_OPTS" -> Submit.quickStart)
+    "SPARK_LOCAL_IP" -> "127.0.0.1", "SPARK_LOCAL_DIRS" -> temporary.toString)
 
-  def daemon(mainClass: String, name: String, args: String*): SparkProcess = start(mainClass, name, args)
+  def daemon(mainClass: String, name: String, args: String*): SparkProcess = start(mainClass, name, args,
+    environment ++ Map("SPARK_DAEMON_MEMORY" -> "256m", "SPARK_DAEMON_JAVA_OPTS" -> Submit.quickStart))
 
   /** spark-submit with the connector in `--packages` and nothing else; Ivy starts with an empty cache. */
   def run(name: String, args: String*): SparkProcess = {
@@ -27,11 +27,11 @@ class Submit(distribution: SparkDistribution, javaHome: Path, directory: Path) {
       "--conf", s"spark.sql.warehouse.dir=$temporary/warehouse",
       "--conf", s"spark.executor.extraJavaOptions=${Submit.quickStart}",
       "--driver-java-options", s"${Submit.quickStart} -Djava.io.tmpdir=$temporary -Dderby.system.home=$temporary",
-      "--driver-memory", "768m") ++ args)
+      "--driver-memory", "768m") ++ args, environment)
   }
 
-  private def start(mainClass: String, name: String, args: Seq[String]): SparkProcess =
-    SparkProcess.start(distribution.command(environment, mainClass, args: _*), mainClass, environment,
+  private def start(mainClass: String, name: String, args: Seq[String], settings: Map[String, String]): SparkProcess =
+    SparkProcess.start(distribution.command(settings, mainClass, args: _*), mainClass, settings,
       directory.resolve(s"$name.log"))
 }
 
