@@ -109,6 +109,21 @@ class SeveralStreamsSuite extends AnyFunSuite with Matchers with Eventually with
       (for (stream <- Seq(a, b, c); i <- 60 until 90) yield stream -> s"$i")
   }
 
+  test("one of several streams that is made anew is a loss; accepted, it is read from its head") {
+    val Seq(a, b) = newStreams("a", "b")
+    Seq(a, b).foreach(write(_, 0 until 5))
+    val reading = new Reading(s"$a,$b", AvailableNow, fromHead)
+    reading.run()
+    deleteStream(b)
+    createStream(b, segments = 2)
+    write(b, 5 until 8)
+    write(a, 5 until 7)
+    dataLoss(reading.run()).getMessage should include(s"$scope/$b")
+    reading.run("fail_on_data_loss" -> "false")
+    read(reading) should contain theSameElementsAs
+      ((0 until 7).map(i => a -> s"$i") ++ (0 until 8).map(i => b -> s"$i"))
+  }
+
   test("the checkpoint of a query on one stream goes on when another is added, and when the first leaves") {
     val Seq(a, b) = newStreams("a", "b")
     Seq(a, b).foreach(write(_, 0 until 5))
