@@ -2,7 +2,7 @@
 package io.pravega.connectors.spark.catalog;
 
 import io.pravega.connectors.spark.options.ReadOptions;
-import io.pravega.connectors.spark.read.Column;
+import io.pravega.connectors.spark.read.rows.Column;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -9,7 +9,7 @@ import io.pravega.connectors.spark.client.StreamDirectory;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import io.pravega.connectors.spark.options.FormatProperties;
 import io.pravega.connectors.spark.options.ReadOptions;
-import io.pravega.connectors.spark.read.Column;
+import io.pravega.connectors.spark.read.rows.Column;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.CutRange;
 import io.pravega.connectors.spark.stream.SegmentSlice;

@@ -3,6 +3,8 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.read.rows.EventBatch;
+import io.pravega.connectors.spark.read.rows.EventHeaders;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.vectorized.ColumnarBatch;

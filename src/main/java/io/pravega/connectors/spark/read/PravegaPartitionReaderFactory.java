@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.read;
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.options.ConnectionOptions;
+import io.pravega.connectors.spark.read.rows.ReadColumns;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;

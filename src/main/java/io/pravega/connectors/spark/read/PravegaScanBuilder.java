@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.read;
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.format.TypedFormat;
 import io.pravega.connectors.spark.options.ReadOptions;
+import io.pravega.connectors.spark.read.rows.ReadColumns;
 import java.util.Optional;
 import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.SupportsPushDownLimit;

@@ -6,6 +6,7 @@ import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.SegmentEvents;
 import io.pravega.connectors.spark.client.SegmentState;
 import io.pravega.connectors.spark.client.StreamDirectory;
+import io.pravega.connectors.spark.read.plan.Loss;
 import io.pravega.connectors.spark.stream.SegmentIds;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;

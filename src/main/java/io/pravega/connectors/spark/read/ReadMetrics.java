@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.read;
 import io.pravega.connectors.spark.metrics.SizeMetric;
 import io.pravega.connectors.spark.metrics.SumMetric;
 import io.pravega.connectors.spark.metrics.TaskMetric;
+import io.pravega.connectors.spark.read.rows.EventRows;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.connector.metric.CustomMetric;

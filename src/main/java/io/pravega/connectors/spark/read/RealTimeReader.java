@@ -3,6 +3,8 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.PravegaClient;
+import io.pravega.connectors.spark.read.plan.TimeWindows;
+import io.pravega.connectors.spark.read.rows.EventRows;
 import java.io.IOException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.catalyst.InternalRow;

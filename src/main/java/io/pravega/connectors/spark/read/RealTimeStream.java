@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.read;
 
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.ReadOptions;
+import io.pravega.connectors.spark.read.plan.PravegaOffset;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.ReadPoint;
 import io.pravega.connectors.spark.stream.SegmentSlice;

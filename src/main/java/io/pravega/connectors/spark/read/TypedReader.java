@@ -5,6 +5,7 @@ import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.metrics.TaskMetric;
 import io.pravega.connectors.spark.read.ReadMetrics.MalformedEvents;
+import io.pravega.connectors.spark.read.rows.EventRows;
 import java.util.stream.Stream;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;

@@ -8,6 +8,7 @@ import scala.collection.mutable
 import scala.util.Random
 
 import io.pravega.connectors.spark.client.DataLossException
+import io.pravega.connectors.spark.read.plan.{Frontier, ReadEnd}
 import io.pravega.connectors.spark.stream.{Cut, SegmentSlice, StreamId}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers

@@ -7,6 +7,8 @@ import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.client.DataLossException
 import io.pravega.connectors.spark.format.TypedFormat
+import io.pravega.connectors.spark.read.plan.{PravegaOffset, TimeWindows}
+import io.pravega.connectors.spark.read.rows.ReadColumns
 import io.pravega.connectors.spark.stream.SegmentSlice
 import org.apache.spark.sql.connector.read.streaming.Offset
 import org.scalatest.funsuite.AnyFunSuite

@@ -6,6 +6,8 @@ import java.util.Optional
 import scala.collection.mutable
 
 import io.pravega.connectors.spark.format.TypedFormat
+import io.pravega.connectors.spark.read.plan.PravegaOffset
+import io.pravega.connectors.spark.read.rows.ReadColumns
 import org.apache.spark.sql.catalyst.InternalRow
 import org.apache.spark.sql.connector.read.streaming.{Offset, SupportsRealTimeRead}
 import org.scalatest.funsuite.AnyFunSuite

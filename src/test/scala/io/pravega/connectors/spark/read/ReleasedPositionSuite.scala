@@ -9,6 +9,8 @@ import scala.collection.JavaConverters._
 import io.pravega.connectors.spark.client.{PravegaException, StreamDescription}
 import io.pravega.connectors.spark.format.TypedFormat
 import io.pravega.connectors.spark.options.StreamCreationOptions
+import io.pravega.connectors.spark.read.plan.PravegaOffset
+import io.pravega.connectors.spark.read.rows.ReadColumns
 import io.pravega.connectors.spark.stream.Cut
 import org.apache.spark.SparkFunSuite
 import org.apache.spark.sql.connector.read.streaming.Offset
