@@ -32,6 +32,7 @@ import org.apache.spark.sql.connector.catalog.SupportsNamespaces;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.catalog.TableChange;
+import org.apache.spark.sql.connector.catalog.TableSummary;
 import org.apache.spark.sql.connector.catalog.functions.UnboundFunction;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.types.StructType;
@@ -39,8 +40,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A Pravega cluster as a catalog: scopes are namespaces, streams are tables. Spark makes one for each
- * {@code spark.sql.catalog.<name>} and initializes it once. Only what Spark 3.5 knows is implemented here, so that one
- * jar serves all versions.
+ * {@code spark.sql.catalog.<name>} and initializes it once. What newer versions of Spark ask is answered
+ * without naming them as interfaces, so that one jar serves all.
  */
 public final class PravegaCatalog implements TableCatalog, SupportsNamespaces, FunctionCatalog {
 
@@ -163,6 +164,12 @@ public final class PravegaCatalog implements TableCatalog, SupportsNamespaces, F
         requireScope(namespace);
         return ask(admin -> admin.streams(namespace[0]).stream()
                 .map(stream -> Identifier.of(namespace, stream.name())).toArray(Identifier[]::new));
+    }
+
+    /** Lists the tables for Spark 4.1 and newer, which otherwise loads each of them to learn its type. */
+    public TableSummary[] listTableSummaries(String[] namespace) throws NoSuchNamespaceException {
+        return Stream.of(listTables(namespace))
+                .map(table -> TableSummary.of(table, TableSummary.FOREIGN_TABLE_TYPE)).toArray(TableSummary[]::new);
     }
 
     @Override

@@ -2,7 +2,7 @@
 package io.pravega.connectors.spark.metadata;
 
 import io.pravega.connectors.spark.client.PravegaClient;
-import io.pravega.connectors.spark.write.CommittedEpoch;
+import io.pravega.connectors.spark.write.commit.CommittedEpoch;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.WriterClock;
 import io.pravega.connectors.spark.options.ConnectionOptions;
 import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.connectors.spark.write.commit.TaskCommit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedMap;

@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.write;
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.Cut;
+import io.pravega.connectors.spark.write.commit.WriteJob;
 import java.util.Objects;
 import org.apache.spark.sql.connector.write.BatchWrite;
 import org.apache.spark.sql.connector.write.DataWriterFactory;

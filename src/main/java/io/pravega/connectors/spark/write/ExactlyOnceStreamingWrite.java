@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.WriteOptions;
+import io.pravega.connectors.spark.write.commit.WriteJob;
 import java.util.Objects;
 import org.apache.spark.SparkContext;
 import org.apache.spark.sql.connector.write.PhysicalWriteInfo;

@@ -6,6 +6,8 @@ import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.PravegaClient;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.connectors.spark.write.commit.EpochRecord;
+import io.pravega.connectors.spark.write.commit.WriteJob;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;

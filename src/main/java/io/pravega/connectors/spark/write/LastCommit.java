@@ -2,6 +2,8 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.connectors.spark.write.commit.Digest;
+import io.pravega.connectors.spark.write.commit.TaskCommit;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

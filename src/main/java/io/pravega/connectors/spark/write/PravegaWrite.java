@@ -5,6 +5,7 @@ import io.pravega.connectors.spark.client.ClientFactory;
 import io.pravega.connectors.spark.options.StreamChoice;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.connectors.spark.write.commit.WriteJob;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.write.BatchWrite;

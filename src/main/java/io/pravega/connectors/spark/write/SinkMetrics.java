@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.write;
 import io.pravega.connectors.spark.metrics.SizeMetric;
 import io.pravega.connectors.spark.metrics.SumMetric;
 import io.pravega.connectors.spark.metrics.TaskMetric;
+import io.pravega.connectors.spark.write.commit.Digest;
 import java.time.Duration;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;

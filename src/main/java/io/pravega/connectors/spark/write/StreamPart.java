@@ -3,6 +3,8 @@ package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.EventWriter;
+import io.pravega.connectors.spark.write.commit.Digest;
+import io.pravega.connectors.spark.write.commit.TaskCommit;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;

@@ -9,6 +9,7 @@ import io.pravega.connectors.spark.options.StreamCreationOptions;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.Cut;
 import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.connectors.spark.write.commit.WriteJob;
 import java.util.List;
 
 /** The stream, or streams, that a write goes to: they exist before the write; one is truncated after an overwrite. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write;
 
+import io.pravega.connectors.spark.write.commit.TaskCommit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;

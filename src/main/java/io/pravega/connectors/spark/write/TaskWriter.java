@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.write;
 
 import io.pravega.connectors.spark.format.EventEncoder;
+import io.pravega.connectors.spark.write.commit.Digest;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Objects;

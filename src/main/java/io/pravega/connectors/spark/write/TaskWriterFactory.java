@@ -11,6 +11,7 @@ import io.pravega.connectors.spark.options.ConnectionOptions;
 import io.pravega.connectors.spark.options.StreamChoice;
 import io.pravega.connectors.spark.options.WriteOptions;
 import io.pravega.connectors.spark.stream.StreamId;
+import io.pravega.connectors.spark.write.commit.Digest;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.function.Supplier;

@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit.NANOSECONDS
 
 import io.pravega.client.stream.{ScalingPolicy, StreamConfiguration}
 import org.apache.spark.SparkConf
-import org.apache.spark.sql.connector.catalog.{Identifier, TableCatalog}
 
 /**
  * A scope with more streams than the server lists on one page, and a schema registry that is away: nothing asks it. It
@@ -34,11 +33,5 @@ class ManyTablesSuite extends CatalogFixture {
     }
     timed(s"SHOW TABLES of $Streams streams")(rows(s"SHOW TABLES IN $namespace")).map(_(1)) shouldBe names
     timed("again")(rows(s"SHOW TABLES IN $namespace")) should have size Streams
-    val catalog = spark.sessionState.catalogManager.catalog("pravega").asInstanceOf[TableCatalog]
-    timed(s"SHOW TABLES as Spark 4.1 does it, which loads each of $Streams tables") {
-      catalog.listTables(Array(scope)).foreach { table: Identifier =>
-        catalog.loadTable(table).properties.getOrDefault("table_type", "FOREIGN") shouldBe "FOREIGN"
-      }
-    }
   }
 }

@@ -9,6 +9,7 @@ import scala.collection.JavaConverters._
 import io.pravega.connectors.spark.PravegaLedger
 import io.pravega.connectors.spark.client.ClientFixture
 import io.pravega.connectors.spark.stream.StreamId
+import io.pravega.connectors.spark.write.commit.{Digest, EpochRecord, TaskCommit}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 

@@ -6,6 +6,7 @@ import java.util.UUID
 import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.stream.StreamId
+import io.pravega.connectors.spark.write.commit.{Digest, TaskCommit}
 import org.apache.spark.SparkConf
 import org.apache.spark.serializer.KryoSerializer
 import org.apache.spark.sql.functions._

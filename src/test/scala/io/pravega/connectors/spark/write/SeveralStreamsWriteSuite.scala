@@ -8,6 +8,7 @@ import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.client.pool.PravegaClients
 import io.pravega.connectors.spark.options.WriteOptions
+import io.pravega.connectors.spark.write.commit.{Digest, EpochRecord, TaskCommit}
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions._
 import org.apache.spark.sql.streaming.StreamingQueryException

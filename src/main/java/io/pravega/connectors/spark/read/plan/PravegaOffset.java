@@ -75,7 +75,7 @@ public final class PravegaOffset extends Offset {
     }
 
     /** Returns where the batch that ends here begins to read the stream, if that is not its start. */
-    Optional<Cut> readFrom(StreamId stream) {
+    public Optional<Cut> readFrom(StreamId stream) {
         return Optional.ofNullable(readFrom.get(stream));
     }
 

@@ -54,7 +54,7 @@ public final class TimeWindows implements Serializable {
     }
 
     /** A builder of the windows of a slice, which is given all marks in their order. */
-    static final class Builder {
+    public static final class Builder {
 
         private final long start;
         private final long end;
@@ -62,20 +62,20 @@ public final class TimeWindows implements Serializable {
         private final TreeMap<Long, Long> passed = new TreeMap<>();
         private final TreeMap<Long, Long> ahead = new TreeMap<>();
 
-        Builder(long start, long end) {
+        public Builder(long start, long end) {
             this.start = start;
             this.end = end;
         }
 
         /** Notes that the mark was passed by the events from an offset on. */
-        void passedFrom(long offset, long lowerMillis) {
+        public void passedFrom(long offset, long lowerMillis) {
             if (offset < end) {
                 passed.put(Math.max(offset, start), TimeUnit.MILLISECONDS.toMicros(lowerMillis));
             }
         }
 
         /** Notes that the mark lies ahead of the events up to an offset. */
-        void aheadUntil(long offset, long upperMillis) {
+        public void aheadUntil(long offset, long upperMillis) {
             if (offset > start && (ahead.isEmpty() || offset > ahead.lastKey())) {
                 ahead.put(offset, TimeUnit.MILLISECONDS.toMicros(upperMillis));
             }
@@ -86,7 +86,7 @@ public final class TimeWindows implements Serializable {
             return !ahead.isEmpty() && ahead.lastKey() >= end;
         }
 
-        TimeWindows build() {
+        public TimeWindows build() {
             TreeSet<Long> from = new TreeSet<>(passed.keySet());
             from.addAll(ahead.headMap(end).keySet());
             from.add(start);

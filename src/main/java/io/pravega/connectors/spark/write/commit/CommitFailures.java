@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
 import io.pravega.connectors.spark.client.LedgerConflictException;
 import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** The ways in which a commit can fail, in words for an operator: what is in the stream, and what to do. */
-final class CommitFailures {
+public final class CommitFailures {
 
     private static final int LISTED = 20;
 

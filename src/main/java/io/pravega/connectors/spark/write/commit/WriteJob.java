@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Locale;
@@ -14,13 +14,13 @@ import java.util.Locale;
  * @param id the query's id, or {@code txn_app_id}
  * @param ledger whether a ledger keeps what was committed
  */
-record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
+public record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
 
     /** What stands for several streams of a scope; no stream in Pravega can have this name. */
-    static final String SEVERAL = "*";
+    public static final String SEVERAL = "*";
 
     /** What a number in the ledger counts. */
-    enum Kind {
+    public enum Kind {
         /** A streaming query: Spark repeats the last epoch, never an earlier one, and never skips one. */
         EPOCH,
         /** Batch jobs of one application: any may be repeated, and a smaller number is an older job. */
@@ -43,7 +43,7 @@ record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
     }
 
     /** Tells whether the job writes to several streams of the scope. */
-    boolean several() {
+    public boolean several() {
         return stream.name().equals(SEVERAL);
     }
 
@@ -59,7 +59,7 @@ record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
     }
 
     /** Tells whether a ledger entry of this name is about writes to the stream. */
-    static boolean isOf(StreamId stream, String ledgerEntry) {
+    public static boolean isOf(StreamId stream, String ledgerEntry) {
         return ledgerEntry.endsWith("/" + stream);
     }
 
@@ -86,7 +86,7 @@ record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
     }
 
     /** Describes where it writes to: {@code stream scope/name}, {@code several streams of scope scope}. */
-    String target() {
+    public String target() {
         return several() ? "several streams of scope " + stream.scope() : "stream " + stream;
     }
 }

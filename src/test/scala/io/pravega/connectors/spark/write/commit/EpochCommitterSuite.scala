@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write
+package io.pravega.connectors.spark.write.commit
 
 import java.time.Duration
 import java.util.{Collections, UUID}
@@ -9,7 +9,7 @@ import scala.collection.JavaConverters._
 import io.pravega.connectors.spark.client._
 import io.pravega.connectors.spark.client.TransactionStatus._
 import io.pravega.connectors.spark.stream.StreamId
-import io.pravega.connectors.spark.write.ModelConnection._
+import io.pravega.connectors.spark.write.commit.ModelConnection._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write
+package io.pravega.connectors.spark.write.commit
 
 import java.util.concurrent.Semaphore
 
-import io.pravega.connectors.spark.write.ModelConnection._
+import io.pravega.connectors.spark.write.commit.ModelConnection._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
 import io.pravega.connectors.spark.client.CommitLedger;
 import java.util.Map;
 import java.util.Optional;
 
 /** A ledger that keeps nothing, for writes that nobody will repeat and for {@code commit_ledger=false}. */
-final class VolatileLedger implements CommitLedger {
+public final class VolatileLedger implements CommitLedger {
 
     @Override
     public Optional<Entry> read(String name) {

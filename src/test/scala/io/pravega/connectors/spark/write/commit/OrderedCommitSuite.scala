@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write
+package io.pravega.connectors.spark.write.commit
 
 import java.nio.charset.StandardCharsets.UTF_8
 import java.time.Duration

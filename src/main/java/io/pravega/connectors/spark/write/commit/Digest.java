@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
 import java.io.Serializable;
 import java.lang.invoke.MethodHandles;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * A fingerprint of what was written: equal rows have equal digests, in whatever order they came. It travels in commit
  * messages, which Spark may serialize with Kryo; Kryo 4 cannot take a record.
  */
-final class Digest implements Serializable {
+public final class Digest implements Serializable {
 
-    static final Digest NOTHING = new Digest(0, 0, 0);
+    public static final Digest NOTHING = new Digest(0, 0, 0);
 
     private static final long serialVersionUID = 1L;
 
@@ -21,19 +21,19 @@ final class Digest implements Serializable {
     private final long bytes;
     private final long checksum;
 
-    Digest(long events, long bytes, long checksum) {
+    public Digest(long events, long bytes, long checksum) {
         this.events = events;
         this.bytes = bytes;
         this.checksum = checksum;
     }
 
     /** Returns the number of events. */
-    long events() {
+    public long events() {
         return events;
     }
 
     /** Returns the length of the payloads together. */
-    long bytes() {
+    public long bytes() {
         return bytes;
     }
 
@@ -42,7 +42,7 @@ final class Digest implements Serializable {
         return checksum;
     }
 
-    Digest plus(Digest other) {
+    public Digest plus(Digest other) {
         return new Digest(events + other.events, bytes + other.bytes, checksum + other.checksum);
     }
 
@@ -66,7 +66,7 @@ final class Digest implements Serializable {
      * A sum of events. Its hash guards against accidents, not against attackers; the ledger keeps digests, so the hash
      * must stay as it is.
      */
-    static final class Builder {
+    public static final class Builder {
 
         private static final VarHandle LONGS =
                 MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -79,11 +79,11 @@ final class Digest implements Serializable {
         private long checksum;
 
         /** @param ledger whether a ledger keeps the digest, to be compared later; only then is there a checksum */
-        Builder(boolean ledger) {
+        public Builder(boolean ledger) {
             this.ledger = ledger;
         }
 
-        void add(@Nullable String routingKey, byte[] array, int offset, int length) {
+        public void add(@Nullable String routingKey, byte[] array, int offset, int length) {
             events++;
             bytes += length;
             if (ledger) {
@@ -91,7 +91,7 @@ final class Digest implements Serializable {
             }
         }
 
-        Digest digest() {
+        public Digest digest() {
             return new Digest(events, bytes, checksum);
         }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import java.util.UUID;
  * @param time when its driver wrote the record, in ms since 1970; 0 when that is unknown, as in format 1
  * @param tasks those to be committed; empty when DONE
  */
-record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time, List<TaskCommit> tasks) {
+public record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time, List<TaskCommit> tasks) {
 
     private static final byte FORMAT = 2;
     private static final byte FORMAT_WITHOUT_TIME = 1;
@@ -51,11 +51,11 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time,
     }
 
     /** Returns the record before the first epoch. */
-    static EpochRecord none(long time) {
+    public static EpochRecord none(long time) {
         return new EpochRecord(-1, State.DONE, UUID.randomUUID(), Digest.NOTHING, time, List.of());
     }
 
-    static EpochRecord prepared(long epoch, List<TaskCommit> tasks, long time) {
+    public static EpochRecord prepared(long epoch, List<TaskCommit> tasks, long time) {
         return new EpochRecord(epoch, State.PREPARED, UUID.randomUUID(), TaskCommit.total(tasks), time, tasks);
     }
 
@@ -63,7 +63,7 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time,
         return new EpochRecord(epoch, State.DONE, nonce, total, now, List.of());
     }
 
-    boolean isDone() {
+    public boolean isDone() {
         return state == State.DONE;
     }
 
@@ -72,7 +72,7 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time,
         return isDone() ? epoch : epoch - 1;
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         List<String> streams = tasks.stream().map(TaskCommit::stream).filter(Objects::nonNull).distinct().toList();
         byte[] names = streams.isEmpty() ? new byte[0] : bytes(streams);
         int length = streams.isEmpty() ? TRANSACTION_BYTES : TRANSACTION_BYTES + Integer.BYTES;
@@ -97,7 +97,7 @@ record EpochRecord(long epoch, State state, UUID nonce, Digest total, long time,
      *
      * @throws IllegalStateException when no known version wrote the bytes
      */
-    static EpochRecord of(byte[] bytes) {
+    public static EpochRecord of(byte[] bytes) {
         byte format = bytes.length == 0 ? 0 : bytes[0];
         if (((format != FORMAT && format != FORMAT_OF_STREAMS) || bytes.length < HEAD_BYTES)
                 && (format != FORMAT_WITHOUT_TIME || bytes.length < HEAD_BYTES_WITHOUT_TIME)) {

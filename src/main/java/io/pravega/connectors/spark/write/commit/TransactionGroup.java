@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
 import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.PravegaException;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * A group of calls on several transactions. They are repeated until what they ask for cannot turn back
  * any more, or until the time for an outage is over.
  */
-final class TransactionGroup {
+public final class TransactionGroup {
 
     static final Set<TransactionStatus> COMMITTED_OR_COMMITTING =
             EnumSet.of(TransactionStatus.COMMITTING, TransactionStatus.COMMITTED);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.Collection;
@@ -15,17 +15,17 @@ import java.util.stream.Collectors;
  * The streams of a job's transactions, as its tasks or the ledger have told. An id alone tells a transaction from those
  * of all streams, for Pravega's controllers number them with one counter for the whole cluster.
  */
-final class TransactionStreams {
+public final class TransactionStreams {
 
     private final WriteJob job;
     private final Map<UUID, StreamId> streams = new ConcurrentHashMap<>();
 
-    TransactionStreams(WriteJob job) {
+    public TransactionStreams(WriteJob job) {
         this.job = job;
     }
 
     /** Returns the ids of those transactions that there are, and notes whose they are. */
-    List<UUID> ids(Collection<TaskCommit> tasks) {
+    public List<UUID> ids(Collection<TaskCommit> tasks) {
         if (job.several()) {
             tasks.stream().filter(task -> task.transaction() != null)
                     .forEach(task -> streams.put(task.transaction(), task.streamIn(job.stream())));
@@ -40,7 +40,7 @@ final class TransactionStreams {
     }
 
     /** Returns the stream of a transaction whose id was asked for here. */
-    StreamId of(UUID transaction) {
+    public StreamId of(UUID transaction) {
         return job.several() ? Objects.requireNonNull(streams.get(transaction)) : job.stream();
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What one task wrote to one stream, in the form that it sends to the driver; the ledger keeps partition, stream,
  * transaction and digest. Not a record, since Spark may serialize it with Kryo, and Kryo 4 cannot take one.
  */
-final class TaskCommit implements WriterCommitMessage {
+public final class TaskCommit implements WriterCommitMessage {
 
     /** An event time before every other. */
-    static final long NO_TIME = Long.MIN_VALUE;
+    public static final long NO_TIME = Long.MIN_VALUE;
 
     private static final long serialVersionUID = 1L;
 
@@ -27,11 +27,11 @@ final class TaskCommit implements WriterCommitMessage {
     private final long latestMicros;
 
     /** @param transaction null when the task wrote nothing, or not in a transaction */
-    TaskCommit(int partition, @Nullable UUID transaction, Digest digest) {
+    public TaskCommit(int partition, @Nullable UUID transaction, Digest digest) {
         this(partition, null, transaction, digest, 0, NO_TIME);
     }
 
-    TaskCommit(int partition, @Nullable String stream, @Nullable UUID transaction, Digest digest) {
+    public TaskCommit(int partition, @Nullable String stream, @Nullable UUID transaction, Digest digest) {
         this(partition, stream, transaction, digest, 0, NO_TIME);
     }
 
@@ -43,7 +43,7 @@ final class TaskCommit implements WriterCommitMessage {
      * @param segments in how many segments of the transaction there is something
      * @param latestMicros the latest event time of the rows, or {@link #NO_TIME}
      */
-    TaskCommit(int partition, @Nullable String stream, @Nullable UUID transaction, Digest digest, int segments,
+    public TaskCommit(int partition, @Nullable String stream, @Nullable UUID transaction, Digest digest, int segments,
             long latestMicros) {
         this.partition = partition;
         this.stream = stream;
@@ -53,7 +53,7 @@ final class TaskCommit implements WriterCommitMessage {
         this.latestMicros = latestMicros;
     }
 
-    static Digest total(List<TaskCommit> tasks) {
+    public static Digest total(List<TaskCommit> tasks) {
         return tasks.stream().map(TaskCommit::digest).reduce(Digest.NOTHING, Digest::plus);
     }
 
@@ -62,12 +62,12 @@ final class TaskCommit implements WriterCommitMessage {
     }
 
     /** Returns the name of the stream in its scope; null when the job writes to one only. */
-    @Nullable String stream() {
+    public @Nullable String stream() {
         return stream;
     }
 
     /** Returns the stream. The target is that of the job: it, or what stands for several of its scope. */
-    StreamId streamIn(StreamId target) {
+    public StreamId streamIn(StreamId target) {
         return stream == null ? target : new StreamId(target.scope(), stream);
     }
 
@@ -77,7 +77,7 @@ final class TaskCommit implements WriterCommitMessage {
     }
 
     /** Returns the transaction, which was durable and open when the task ended; null when there is none. */
-    @Nullable UUID transaction() {
+    public @Nullable UUID transaction() {
         return transaction;
     }
 
@@ -86,16 +86,16 @@ final class TaskCommit implements WriterCommitMessage {
     }
 
     /** Returns in how many segments of the transaction there is something; 0 when the ledger tells of the task. */
-    int segments() {
+    public int segments() {
         return segments;
     }
 
-    boolean hasTime() {
+    public boolean hasTime() {
         return latestMicros != NO_TIME;
     }
 
     /** Returns the latest event time of the rows, in microseconds since 1970. */
-    long latestMicros() {
+    public long latestMicros() {
         return latestMicros;
     }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
-import static io.pravega.connectors.spark.write.TransactionGroup.COMMITTED_OR_COMMITTING;
-import static io.pravega.connectors.spark.write.TransactionGroup.LOST;
+import static io.pravega.connectors.spark.write.commit.TransactionGroup.COMMITTED_OR_COMMITTING;
+import static io.pravega.connectors.spark.write.commit.TransactionGroup.LOST;
 
 import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.CommitLedger;
@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
  * repetition with another number of events. An unfinished record of a smaller epoch than Spark's was overridden by an
  * operator (the ledger was off in between, or the checkpoint was edited).
  */
-final class EpochCommitter {
+public final class EpochCommitter {
 
     private static final Set<TransactionStatus> ALIVE =
             EnumSet.of(TransactionStatus.OPEN, TransactionStatus.COMMITTING, TransactionStatus.COMMITTED);
@@ -76,7 +76,7 @@ final class EpochCommitter {
      * @param transactions those of the job's stream, or of all streams that {@code streams} knows of
      * @param outageTimeout how long each step goes on while the server is away
      */
-    EpochCommitter(WriteJob job, TransactionStreams streams, TransactionCalls transactions, CommitLedger ledger,
+    public EpochCommitter(WriteJob job, TransactionStreams streams, TransactionCalls transactions, CommitLedger ledger,
             Clock clock, Duration outageTimeout) {
         this.job = job;
         this.streams = streams;
@@ -92,7 +92,7 @@ final class EpochCommitter {
      * @return the last epoch (or version) that needs no rows any more; -1 before the first
      * @throws RuntimeException of the ledger when it cannot be used
      */
-    long open() {
+    public long open() {
         openedAt = clock.nanoTime();
         EpochRecord record = ledgerEntry.open();
         if (!record.isDone() && ALIVE.containsAll(group.statuses(streams.ids(record.tasks())).values())) {
@@ -108,7 +108,7 @@ final class EpochCommitter {
      * @return the tasks whose rows this call made visible; none when the epoch was in the stream already
      * @throws CommitFailedException when the epoch is not, or not completely, in the stream
      */
-    List<TaskCommit> commit(long epoch, List<TaskCommit> tasks) {
+    public List<TaskCommit> commit(long epoch, List<TaskCommit> tasks) {
         EpochRecord last = ledgerEntry.record();
         boolean repeated = last.epoch() == epoch;
         if (last.epoch() > epoch && job.kind() == WriteJob.Kind.EPOCH) {
@@ -140,12 +140,12 @@ final class EpochCommitter {
     }
 
     /** Waits until all that was committed can be read. */
-    void awaitVisible(Duration longestPoll) {
+    public void awaitVisible(Duration longestPoll) {
         group.awaitVisible(committed, longestPoll);
     }
 
     /** Withdraws what the tasks wrote, unless it is, or may be, decided that it becomes visible. */
-    void abort(List<TaskCommit> tasks) {
+    public void abort(List<TaskCommit> tasks) {
         List<UUID> ids = streams.ids(tasks);
         if (attempt != null) {
             EpochRecord now;

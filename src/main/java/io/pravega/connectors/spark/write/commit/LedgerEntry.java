@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.pravega.connectors.spark.write;
+package io.pravega.connectors.spark.write.commit;
 
 import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.CommitLedger;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /** A job's entry of the ledger, changed by compare-and-set on the entry last read, which fences off a second driver. */
-final class LedgerEntry {
+public final class LedgerEntry {
 
     private final CommitLedger ledger;
     private final WriteJob job;
