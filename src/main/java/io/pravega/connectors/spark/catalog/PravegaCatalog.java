@@ -40,8 +40,8 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /**
  * A Pravega cluster as a catalog: scopes are namespaces, streams are tables. Spark makes one for each
- * {@code spark.sql.catalog.<name>} and initializes it once. What newer versions of Spark ask is answered
- * without naming them as interfaces, so that one jar serves all.
+ * {@code spark.sql.catalog.<name>} and initializes it once. It implements what Spark 3.5 knows, so that one jar serves
+ * all versions; {@link #listTableSummaries} is found by newer ones only.
  */
 public final class PravegaCatalog implements TableCatalog, SupportsNamespaces, FunctionCatalog {
 

@@ -33,5 +33,10 @@ class ManyTablesSuite extends CatalogFixture {
     }
     timed(s"SHOW TABLES of $Streams streams")(rows(s"SHOW TABLES IN $namespace")).map(_(1)) shouldBe names
     timed("again")(rows(s"SHOW TABLES IN $namespace")) should have size Streams
+    // As Spark 4.1 asks.
+    val summaries = spark.sessionState.catalogManager.catalog("pravega").asInstanceOf[PravegaCatalog]
+      .listTableSummaries(Array(scope))
+    summaries.map(_.identifier.name).toSeq should contain theSameElementsAs names
+    summaries.map(_.tableType).toSet shouldBe Set("FOREIGN")
   }
 }

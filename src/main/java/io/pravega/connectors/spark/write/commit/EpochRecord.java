@@ -59,7 +59,7 @@ public record EpochRecord(long epoch, State state, UUID nonce, Digest total, lon
         return new EpochRecord(epoch, State.PREPARED, UUID.randomUUID(), TaskCommit.total(tasks), time, tasks);
     }
 
-    EpochRecord done(long now) {
+    public EpochRecord done(long now) {
         return new EpochRecord(epoch, State.DONE, nonce, total, now, List.of());
     }
 
