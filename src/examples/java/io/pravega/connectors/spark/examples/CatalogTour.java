@@ -43,6 +43,7 @@ public final class CatalogTour {
         tour.insertAndSelect();
         tour.stream();
         tour.typed();
+        tour.parseAsSparkDoes();
         tour.askAboutStreams();
         tour.alterAndDrop();
         System.out.println("The tour is over, on Spark " + spark.version());
@@ -119,6 +120,40 @@ public final class CatalogTour {
                 .toTable(namespace + ".measured").awaitTermination();
         expect(List.of("a 1.5", "b"), "SELECT concat_ws(' ', sensor, place.x) FROM %s.measured ORDER BY sensor");
         expect(List.of("1"), "SELECT count(*) FROM %s.measured WHERE place IS NULL");
+    }
+
+    private void parseAsSparkDoes() {
+        compare("json", "i INT, s STRING, d DOUBLE, at TIMESTAMP, n STRUCT<x: BIGINT, y: ARRAY<DECIMAL(10, 2)>>",
+                "CASE pmod(xxhash64(id), 6) "
+                + "WHEN 0 THEN concat('{\"i\":', id, ',\"s\":\"t', id, '\",\"d\":', id / 7, '}') "
+                + "WHEN 1 THEN concat('{\"i\":\"', id, '\",\"s\":', id, ',\"unknown\":[{}]}') "
+                + "WHEN 2 THEN concat('{\"d\":1e', pmod(id, 400), ',\"at\":\"2024-05-06T07:08:', pmod(id, 70), 'Z\"}') "
+                + "WHEN 3 THEN concat('{\"n\":{\"x\":', id, ',\"y\":[1,null,', id / 16, ']}}') "
+                + "WHEN 4 THEN substr(concat('{\"i\":', id, ',\"s\":\"cut off\"}'), 1, pmod(id, 20) + 1) "
+                + "ELSE 'no JSON' END");
+        compare("csv", "i INT, s STRING, at TIMESTAMP", "CASE pmod(xxhash64(id), 4) "
+                + "WHEN 0 THEN concat(id, ',text ', id, ',2024-05-06T07:08:', pmod(id, 70)) "
+                + "WHEN 1 THEN concat('\"', id, '\",\"quoted, \"\"', id, '\"\"\"') "
+                + "WHEN 2 THEN concat('x', id, ',,', id, ',more') "
+                + "ELSE concat(',', id) END");
+    }
+
+    /**
+     * Compares the columns of a stream with what Spark's own function makes of the same thousands of events.
+     *
+     * @param event an expression of {@code id}, whose values are the events
+     */
+    private void compare(String format, String columns, String event) {
+        run("CREATE TABLE %s." + format + " AS SELECT " + event + " AS event FROM range(3000)");
+        Dataset<Row> typed = spark.read().format("pravega")
+                .option("controller", spark.conf().get("spark.sql.catalog.pravega.controller"))
+                .option("scope", scope).option("stream", format).option("event_format", format)
+                .schema(columns).load();
+        Dataset<Row> parsed = run("SELECT r.* FROM (SELECT from_" + format + "(cast(event AS STRING), '" + columns
+                + "') AS r FROM %s." + format + ")");
+        if (typed.count() != 3000 || !typed.exceptAll(parsed).isEmpty() || !parsed.exceptAll(typed).isEmpty()) {
+            throw new IllegalStateException("Expected the rows of from_" + format);
+        }
     }
 
     private void askAboutStreams() {

@@ -195,7 +195,7 @@ class TypedReadSuite extends AnyFunSuite with Matchers with TypedFixture {
     refusal(reader(name, "avro", "avroSchema" -> "\"string\"").load()) should startWith(
       "Invalid avroSchema '\"string\"'")
     refusal(reader(name, "xml").load()) shouldBe
-      "Invalid event_format 'xml': expected binary, text, json, csv or avro"
+      "Invalid event_format 'xml': expected binary, text, json, csv, avro or protobuf"
     analyzed(schema, "json", "mode" -> "lenient") shouldBe
       "Invalid mode 'lenient': expected PERMISSIVE, DROPMALFORMED or FAILFAST"
     analyzed("a INT, b STRING", "text") shouldBe
