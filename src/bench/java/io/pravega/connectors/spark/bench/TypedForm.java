@@ -70,7 +70,7 @@ enum TypedForm {
 
     /** Returns rows whose events have about so many bytes in JSON. */
     static Dataset<Row> rows(SparkSession spark, long count, int eventBytes) {
-        return spark.range(0, count, 1, Timing.THREADS).selectExpr("id", "concat('s', id % %d) sensor"
+        return spark.range(0, count, 1, Timing.THREADS).selectExpr("id", "concat('s', id %% %d) sensor"
                 .formatted(EventBytes.KEYS), "20 + id % 7 / 8D celsius", "int(id % 50) room", "id % 2 = 0 working",
                 "int(id % 1000) level", "id % 16 / 16D share", "date_add(DATE '2024-05-06', int(id % 100)) day",
                 "'on' state", "'%s' remark".formatted("x".repeat(Math.max(1, eventBytes - BYTES_OF_OTHERS))));

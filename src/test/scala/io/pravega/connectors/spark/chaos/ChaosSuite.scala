@@ -98,7 +98,11 @@ class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
 
   private def driverKilled: Fault = Fault("killed and started again", "driver", 0) { () =>
     query.kill()
-    () => query.start()
+    () => {
+      query.start()
+      // It is back when Spark has started its executors, which takes half a minute on a small machine.
+      query.awaitLogged("MicroBatchExecution: Starting [id")
+    }
   }
 
   private def executorKilled: Fault = Fault("killed", "executor", 0) { () =>

@@ -9,6 +9,9 @@ import scala.collection.JavaConverters._
 
 import io.pravega.connectors.spark.testing.BoundToParent
 import io.pravega.connectors.spark.write.CopyStream
+import org.scalatest.Assertions.assert
+import org.scalatest.concurrent.Eventually._
+import org.scalatest.time.SpanSugar._
 
 /**
  * A program that uses Spark, in a process of its own, with two executors in processes of their own. It can be started
@@ -64,6 +67,11 @@ class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, 
   def output: String = s"$log.out"
 
   def isAlive: Boolean = driver.isAlive
+
+  /** Waits until the latest run's driver has logged these words. */
+  def awaitLogged(words: String): Unit = eventually(timeout(120.seconds), interval(100.millis)) {
+    assert(isAlive && Files.readString(Path.of(log)).contains(words))
+  }
 
   /** Waits for the program's end, and returns its status if it comes. */
   def awaitEnd(seconds: Int): Option[Int] =

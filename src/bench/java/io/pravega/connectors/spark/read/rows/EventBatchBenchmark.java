@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.read.rows;
 
 import io.pravega.connectors.spark.client.EventCursor;
 import io.pravega.connectors.spark.client.EventFormat;
+import io.pravega.connectors.spark.read.plan.TimeWindows;
 import io.pravega.connectors.spark.stream.SegmentSlice;
 import io.pravega.connectors.spark.stream.StreamId;
 import java.util.List;
