@@ -19,6 +19,9 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Matchers with Histories 
   private case object LongerThanMemory extends Absence
   private val Absences = Seq(Short, LongerThanOneLease, LongerThanLease, LongerThanMemory)
 
+  /** More than a driver makes that goes on after another one's death. */
+  private val MostCalls = 36
+
   /** Three tasks with rows; none; two with rows and one without. */
   private val plan = Seq(Seq(0, 1, 2, 3, 4), Seq.empty, Seq(5, 6, 8, 9, 12), Seq(13, 14))
   private val rows = plan.flatten
@@ -122,7 +125,7 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Matchers with Histories 
         firstAbsence <- Seq(Short, LongerThanLease)
         again <- same +: others
         second <- faults
-        secondCall <- 1 to (if (streams > 1) 20 else 15)
+        secondCall <- 1 to MostCalls
         secondAbsence <- Seq(Short, LongerThanLease)
       } yield (first.at(firstCall), firstAbsence, again, second.at(secondCall), secondAbsence)
       val complete = endings(histories) { case (first, firstAbsence, again, second, secondAbsence) =>
