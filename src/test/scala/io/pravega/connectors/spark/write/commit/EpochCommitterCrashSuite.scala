@@ -19,9 +19,6 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Matchers with Histories 
   private case object LongerThanMemory extends Absence
   private val Absences = Seq(Short, LongerThanOneLease, LongerThanLease, LongerThanMemory)
 
-  /** More than a driver makes that goes on after another one's death. */
-  private val MostCalls = 36
-
   /** Three tasks with rows; none; two with rows and one without. */
   private val plan = Seq(Seq(0, 1, 2, 3, 4), Seq.empty, Seq(5, 6, 8, 9, 12), Seq(13, 14))
   private val rows = plan.flatten
@@ -125,7 +122,8 @@ class EpochCommitterCrashSuite extends AnyFunSuite with Matchers with Histories 
         firstAbsence <- Seq(Short, LongerThanLease)
         again <- same +: others
         second <- faults
-        secondCall <- 1 to MostCalls
+        // What the first driver left behind takes the second one some calls more.
+        secondCall <- 1 to callsWithoutFault(kind, slow = false, streams = streams) * 3 / 2
         secondAbsence <- Seq(Short, LongerThanLease)
       } yield (first.at(firstCall), firstAbsence, again, second.at(secondCall), secondAbsence)
       val complete = endings(histories) { case (first, firstAbsence, again, second, secondAbsence) =>
