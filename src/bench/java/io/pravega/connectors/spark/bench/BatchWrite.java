@@ -95,7 +95,8 @@ final class BatchWrite implements Measurement {
         }
     }
 
-    private static Dataset<Row> rows(Lab lab, long events, int eventBytes) {
+    /** Makes rows of this payload, with {@link EventBytes#KEYS} distinct routing keys. */
+    static Dataset<Row> rows(Lab lab, long events, int eventBytes) {
         return lab.spark().range(0, events, 1, Timing.THREADS).select(
                 functions.lit(EventBytes.ofSize(eventBytes)).as("event"),
                 functions.col("id").mod(EventBytes.KEYS).cast("string").as("routing_key"));

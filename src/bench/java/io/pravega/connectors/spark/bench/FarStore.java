@@ -2,14 +2,10 @@
 package io.pravega.connectors.spark.bench;
 
 import io.pravega.connectors.spark.chaos.FaultyProxy;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 
 /** Batch reads and writes with a segment store behind a delay, against the same without it. */
 final class FarStore implements Measurement {
@@ -22,8 +18,8 @@ final class FarStore implements Measurement {
 
     @Override
     public void run(Lab lab) throws Exception {
-        int published = freePort();
-        int listening = freePort();
+        int published = KafkaBroker.freePort();
+        int listening = KafkaBroker.freePort();
         List<String> options = List.of("-Dsinglenode.segmentStore.port=" + listening,
                 "-Dpravegaservice.service.published.port=" + published);
         try (FaultyProxy proxy = new FaultyProxy(published, listening);
@@ -58,19 +54,11 @@ final class FarStore implements Measurement {
 
     private static double timedWrite(Lab lab, Server server, long events, int eventBytes) throws Exception {
         String stream = server.newStream(SEGMENTS);
-        Dataset<Row> rows = lab.spark().range(0, events, 1, Timing.THREADS).select(
-                functions.lit(EventBytes.ofSize(eventBytes)).as("event"),
-                functions.col("id").mod(EventBytes.KEYS).cast("string").as("routing_key"));
+        Dataset<Row> rows = BatchWrite.rows(lab, events, eventBytes);
         double time = Timing.milliseconds(() -> rows.write().format("pravega").options(server.options(stream))
                 .option("exactly_once", "false").mode("append").save());
         server.requireEvents(stream, events, eventBytes);
         server.delete(stream);
         return time;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -65,7 +65,8 @@ final class KafkaBroker implements AutoCloseable {
         return kafka;
     }
 
-    private static int freePort() throws IOException {
+    /** Finds a port that nobody listens on. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
