@@ -21,11 +21,6 @@ final class MicroBatches implements Measurement {
     private static final int EVENTS_PER_SECOND = 1_000;
     private static final Target TARGET = Target.atMost(1.5);
 
-    /** Makes a pipe for one run. */
-    private interface PipeMaker {
-        Pipe make() throws Exception;
-    }
-
     private final String promise;
     private final UnaryOperator<DataStreamWriter<Row>> mode;
 
@@ -59,7 +54,7 @@ final class MicroBatches implements Measurement {
      *
      * @param parts of the trigger, by Spark's names for them
      */
-    private record Run(double latency, int triggers, Map<String, Double> parts) {
+    private record Run(int triggers, Map<String, Double> parts) {
 
         static Run of(PipeRun.Figures figures) {
             if (figures.triggers().isEmpty()) {
@@ -70,7 +65,7 @@ final class MicroBatches implements Measurement {
                     parts.computeIfAbsent(part, name -> new ArrayList<>()).add(milliseconds.doubleValue())));
             Map<String, Double> medians = new TreeMap<>();
             parts.forEach((part, milliseconds) -> medians.put(part, Spread.of(milliseconds).median()));
-            return new Run(figures.latency(0.5), figures.triggers().size(), medians);
+            return new Run(figures.triggers().size(), medians);
         }
 
         double trigger() {
@@ -78,36 +73,21 @@ final class MicroBatches implements Measurement {
         }
     }
 
-    private void compare(Lab lab, int segments, int eventBytes, PipeMaker pravega, PipeMaker kafka)
+    private void compare(Lab lab, int segments, int eventBytes, PipePairs.Maker pravega, PipePairs.Maker kafka)
             throws Exception {
-        List<Run> ours = new ArrayList<>();
-        List<Run> theirs = new ArrayList<>();
-        // Each run has a beginning that is not counted; one whole run to warm up is enough.
-        int warmUps = Math.min(1, lab.settings().warmUps());
-        Pairs triggers = Pairs.measure(warmUps, lab.settings().pairs(), () -> run(lab, eventBytes, pravega, ours),
-                () -> run(lab, eventBytes, kafka, theirs));
-        List<Run> oursCounted = ours.subList(warmUps, ours.size());
-        List<Run> theirsCounted = theirs.subList(warmUps, theirs.size());
-        Pairs latencies = new Pairs(oursCounted.stream().map(Run::latency).toList(),
-                theirsCounted.stream().map(Run::latency).toList());
-        Map<String, Object> parts = Map.of("ours", parts(oursCounted), "kafka", parts(theirsCounted));
+        PipePairs runs = PipePairs.measure(lab, eventBytes, EVENTS_PER_SECOND, mode, pravega, kafka);
+        Map<String, Object> parts = Map.of("ours", parts(runs.ours()), "kafka", parts(runs.kafka()));
         String work = "micro-batch %s, %d segments: ".formatted(promise, segments);
-        lab.report(Result.compared(work + "trigger (bare: Kafka)", eventBytes, "ms", triggers, TARGET).with(parts));
-        lab.report(Result.compared(work + "latency (bare: Kafka)", eventBytes, "ms", latencies, TARGET).with(parts));
+        lab.report(Result.compared(work + "trigger (bare: Kafka)", eventBytes, "ms",
+                runs.compare(figures -> Run.of(figures).trigger()), TARGET).with(parts));
+        lab.report(Result.compared(work + "latency (bare: Kafka)", eventBytes, "ms",
+                runs.compare(figures -> figures.latency(0.5)), TARGET).with(parts));
         System.out.printf("    parts, ms: ours %s%n    parts, ms: kafka %s%n", parts.get("ours"), parts.get("kafka"));
     }
 
-    private double run(Lab lab, int eventBytes, PipeMaker maker, List<Run> runs) throws Exception {
-        try (Pipe pipe = maker.make()) {
-            Run run = Run.of(new PipeRun(lab.settings(), pipe, eventBytes, EVENTS_PER_SECOND)
-                    .measure(lab.newCheckpoint(), mode));
-            runs.add(run);
-            return run.trigger();
-        }
-    }
-
     /** The median over the runs of each part's median, and of the number of triggers. */
-    private static Map<String, Double> parts(List<Run> runs) {
+    private static Map<String, Double> parts(List<PipeRun.Figures> measured) {
+        List<Run> runs = measured.stream().map(Run::of).toList();
         TreeSet<String> names = new TreeSet<>();
         runs.forEach(run -> names.addAll(run.parts().keySet()));
         Map<String, Double> medians = new TreeMap<>();

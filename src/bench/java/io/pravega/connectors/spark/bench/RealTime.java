@@ -2,7 +2,6 @@
 package io.pravega.connectors.spark.bench;
 
 import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,11 +24,6 @@ final class RealTime implements Measurement {
     private static final Target TARGET = Target.atMost(1);
     /** Longer than a run. */
     private static final String BATCH = "10 minutes";
-
-    /** Makes a pipe for one run. */
-    private interface PipeMaker {
-        Pipe make() throws Exception;
-    }
 
     @Override
     public void run(Lab lab) throws Exception {
@@ -58,30 +52,12 @@ final class RealTime implements Measurement {
     }
 
     private static void compare(Lab lab, int rate, int eventBytes, UnaryOperator<DataStreamWriter<Row>> mode,
-            PipeMaker pravega, PipeMaker kafka) throws Exception {
-        List<PipeRun.Figures> ours = new ArrayList<>();
-        List<PipeRun.Figures> theirs = new ArrayList<>();
-        int warmUps = Math.min(1, lab.settings().warmUps());
-        Pairs medians = Pairs.measure(warmUps, lab.settings().pairs(),
-                () -> run(lab, rate, eventBytes, mode, pravega, ours),
-                () -> run(lab, rate, eventBytes, mode, kafka, theirs));
-        Pairs tails = new Pairs(tails(ours, warmUps), tails(theirs, warmUps));
+            PipePairs.Maker pravega, PipePairs.Maker kafka) throws Exception {
+        PipePairs runs = PipePairs.measure(lab, eventBytes, rate, mode, pravega, kafka);
         String work = "real time, %,d events/s: ".formatted(rate);
-        lab.report(Result.compared(work + "latency, p50 (bare: Kafka)", eventBytes, "ms", medians, TARGET));
-        lab.report(Result.compared(work + "latency, p99 (bare: Kafka)", eventBytes, "ms", tails, TARGET));
-    }
-
-    private static double run(Lab lab, int rate, int eventBytes, UnaryOperator<DataStreamWriter<Row>> mode,
-            PipeMaker maker, List<PipeRun.Figures> runs) throws Exception {
-        try (Pipe pipe = maker.make()) {
-            PipeRun.Figures figures = new PipeRun(lab.settings(), pipe, eventBytes, rate)
-                    .measure(lab.newCheckpoint(), mode);
-            runs.add(figures);
-            return figures.latency(0.5);
-        }
-    }
-
-    private static List<Double> tails(List<PipeRun.Figures> runs, int warmUps) {
-        return runs.subList(warmUps, runs.size()).stream().map(run -> run.latency(0.99)).toList();
+        lab.report(Result.compared(work + "latency, p50 (bare: Kafka)", eventBytes, "ms",
+                runs.compare(figures -> figures.latency(0.5)), TARGET));
+        lab.report(Result.compared(work + "latency, p99 (bare: Kafka)", eventBytes, "ms",
+                runs.compare(figures -> figures.latency(0.99)), TARGET));
     }
 }
