@@ -17,20 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExpressionDecoder implements EventDecoder {
 
-    private final ParseMode mode;
+    private final TypedFormat format;
+    private final @Nullable EventSchema written;
     private final boolean binary;
     private final Expression strict;
-    private final Expression permissive;
+    /** Made for the first malformed event, because Spark's parser of Avro takes 15 ms to make. */
+    private @Nullable Expression permissive;
     private final GenericInternalRow event = new GenericInternalRow(1);
     private final InternalRow nulls;
     private long malformed;
 
     /** @param written the schema of the events, where it is not the one that the format tells */
     ExpressionDecoder(TypedFormat format, @Nullable EventSchema written) {
-        mode = format.mode();
+        this.format = format;
+        this.written = written;
         binary = format.name() == FormatName.AVRO || format.name() == FormatName.PROTOBUF;
         strict = ParsingExpressions.of(format, ParseMode.FAILFAST, written);
-        permissive = ParsingExpressions.of(format, ParseMode.PERMISSIVE, written);
         nulls = new GenericInternalRow(format.columns().size());
     }
 
@@ -42,13 +44,20 @@ final class ExpressionDecoder implements EventDecoder {
             return columns(strict.eval(event));
         } catch (Exception e) { // Also checked ones of Spark, which is written in Scala and declares none.
             malformed++;
-            if (mode == ParseMode.FAILFAST) {
+            if (format.mode() == ParseMode.FAILFAST) {
                 throw new MalformedEventException(e);
             }
             // What is wrong with anything but the event fails here, too.
-            InternalRow rest = columns(permissive.eval(event));
-            return mode == ParseMode.PERMISSIVE ? rest : null;
+            InternalRow rest = columns(permissive().eval(event));
+            return format.mode() == ParseMode.PERMISSIVE ? rest : null;
         }
+    }
+
+    private Expression permissive() {
+        if (permissive == null) {
+            permissive = ParsingExpressions.of(format, ParseMode.PERMISSIVE, written);
+        }
+        return permissive;
     }
 
     /**
