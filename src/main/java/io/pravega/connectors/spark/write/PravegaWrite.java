@@ -55,8 +55,10 @@ final class PravegaWrite implements Write {
                     + "be repeated safely; leave out txn_app_id and txn_version")
                     .formatted(stream, options.txnAppId().get()));
         }
-        WriteJob job = options.txnAppId().map(app -> new WriteJob(WriteJob.Kind.VERSION, app, stream, true))
-                .orElseGet(() -> new WriteJob(WriteJob.Kind.BATCH, queryId, stream, false));
+        // Where all rows of a key come to one task, their order does not depend on that of the commits.
+        boolean ordered = !options.distributeByRoutingKey();
+        WriteJob job = options.txnAppId().map(app -> new WriteJob(WriteJob.Kind.VERSION, app, stream, true, ordered))
+                .orElseGet(() -> new WriteJob(WriteJob.Kind.BATCH, queryId, stream, false, ordered));
         return new ExactlyOnceBatchWrite(clients, options, layout, job, truncate, lastCommit,
                 EventTimeNotes.ofBatch(stream, job.id(), lastCommit));
     }
@@ -76,7 +78,7 @@ final class PravegaWrite implements Write {
                     + "txn_version: Spark numbers them; the options are for batch writes, as in foreachBatch");
         }
         return new ExactlyOnceStreamingWrite(clients, options, layout,
-                new WriteJob(WriteJob.Kind.EPOCH, queryId, stream, options.commitLedger()), lastCommit, times);
+                new WriteJob(WriteJob.Kind.EPOCH, queryId, stream, options.commitLedger(), false), lastCommit, times);
     }
 
     @Override

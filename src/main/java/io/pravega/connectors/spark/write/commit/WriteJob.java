@@ -13,8 +13,9 @@ import java.util.Locale;
  *
  * @param id the query's id, or {@code txn_app_id}
  * @param ledger whether a ledger keeps what was committed
+ * @param ordered whether transactions must become visible in order of the partitions, so that sorted rows stay sorted
  */
-public record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
+public record WriteJob(Kind kind, String id, StreamId stream, boolean ledger, boolean ordered) {
 
     /** What stands for several streams of a scope; no stream in Pravega can have this name. */
     public static final String SEVERAL = "*";
@@ -39,7 +40,7 @@ public record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
         int scope = name.lastIndexOf('/', stream - 1);
         int id = name.indexOf('/');
         return new WriteJob(Kind.valueOf(name.substring(0, id).toUpperCase(Locale.ROOT)), name.substring(id + 1, scope),
-                new StreamId(name.substring(scope + 1, stream), name.substring(stream + 1)), true);
+                new StreamId(name.substring(scope + 1, stream), name.substring(stream + 1)), true, false);
     }
 
     /** Tells whether the job writes to several streams of the scope. */
@@ -49,7 +50,7 @@ public record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
 
     /** Returns the same job as if it wrote to several streams of the scope. */
     WriteJob toSeveral() {
-        return new WriteJob(kind, id, new StreamId(stream.scope(), SEVERAL), ledger);
+        return new WriteJob(kind, id, new StreamId(stream.scope(), SEVERAL), ledger, ordered);
     }
 
     /** Tells whether a ledger entry of this name is one of this query or application, for writes to this scope. */
@@ -61,11 +62,6 @@ public record WriteJob(Kind kind, String id, StreamId stream, boolean ledger) {
     /** Tells whether a ledger entry of this name is about writes to the stream. */
     public static boolean isOf(StreamId stream, String ledgerEntry) {
         return ledgerEntry.endsWith("/" + stream);
-    }
-
-    /** Tells whether transactions must become visible in order of the partitions, so that sorted rows stay sorted. */
-    boolean ordered() {
-        return kind != Kind.EPOCH;
     }
 
     /** Describes an epoch for messages: {@code epoch 7 of query … to stream scope/name}. */

@@ -13,15 +13,16 @@ import io.pravega.connectors.spark.write.commit.ModelConnection._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
 
-class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
+class EpochCommitterSuite extends AnyFunSuite with Matchers with QuietCommits {
 
   private val stream = new StreamId("scope", "stream")
 
-  private class Setting(kind: WriteJob.Kind = WriteJob.Kind.EPOCH, ledgerKept: Boolean = true) {
+  private class Setting(kind: WriteJob.Kind = WriteJob.Kind.EPOCH, ledgerKept: Boolean = true,
+      ordered: Boolean = false) {
     val server = new ModelServer
     var connection: ModelConnection = _
     var committer: EpochCommitter = _
-    var job = new WriteJob(kind, "id", stream, ledgerKept)
+    var job = new WriteJob(kind, "id", stream, ledgerKept, ordered)
 
     def open(onCall: OnCall = Reliable): Long = {
       connection = new ModelConnection(server, onCall)
@@ -82,7 +83,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
   }
 
   test("a batch becomes visible in order of its partitions") {
-    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false, ordered = true)
     import setting._
     open()
     val tasks = (0 until 50).map(i => task(i, i))
@@ -90,8 +91,21 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
     server.stream shouldBe (0 until 50)
   }
 
+  test("a batch of which each key is in one partition waits for no transaction though the stream is scaled") {
+    for (ordered <- Seq(true, false)) {
+      val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false, ordered = ordered)
+      import setting._
+      open()
+      val late = task(1, 1)
+      server.scale()
+      commit(0, task(0, 0), late)
+      connection.calls > 2 shouldBe ordered
+      server.stream should contain theSameElementsAs Seq(0, 1)
+    }
+  }
+
   test("a batch becomes visible in order of its partitions though the stream is scaled while they are written") {
-    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false, ordered = true)
     import setting._
     open()
     val random = new scala.util.Random(1)
@@ -162,7 +176,8 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
       override def statuses(ids: java.util.Collection[UUID]) = Collections.singletonMap(id, COMMITTING)
     }
     val group = new TransactionGroup(connection, false, connection, OutageTimeout)
-    val e = intercept[PravegaException](group.awaitVisible(Collections.singletonList(id), Duration.ofMillis(50)))
+    val e = intercept[PravegaException](
+      group.awaitVisible(Collections.singletonList(id), Duration.ZERO, Duration.ofMillis(50)))
     e.getMessage should startWith(s"Cannot wait for transactions [$id]: they have been committing for 60 s")
   }
 
@@ -178,7 +193,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
   }
 
   test("a batch of which a part was lost at the last moment says what is in the stream, and withdraws the rest") {
-    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false, ordered = true)
     import setting._
     open()
     val tasks = Seq(task(0, 1), task(1, 2), task(2, 3))
@@ -193,7 +208,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
   }
 
   test("a call that fails for a while is repeated") {
-    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false)
+    val setting = new Setting(WriteJob.Kind.BATCH, ledgerKept = false, ordered = true)
     import setting._
     open(new OnCall {
       override def before(number: Int): Unit = if (number < 6) throw new NoAnswer
@@ -349,9 +364,9 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
       job = one.toSeveral
       intercept[IllegalStateException](open()).getMessage shouldBe s"Cannot write to several streams of scope scope: " +
         s"$name has written to one stream alone before, and what it has committed could be written twice. $remedy"
-      job = new WriteJob(kind, "other", stream, true).toSeveral
+      job = new WriteJob(kind, "other", stream, true, false).toSeveral
       open()
-      job = new WriteJob(kind, "other", new StreamId("scope", "another"), true)
+      job = new WriteJob(kind, "other", new StreamId("scope", "another"), true, false)
       intercept[IllegalStateException](open()).getMessage should (startWith(
         "Cannot write to stream scope/another: ") and include("has written to several streams before"))
       server.entries.keySet shouldBe Set(one.ledgerEntry, s"${kind.toString.toLowerCase}/other/scope/*")
@@ -382,9 +397,25 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
       override def pause(length: Duration): Unit = waits += length.toNanos / 1000
     }
     new TransactionGroup(connection, false, connection, OutageTimeout)
-      .awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
+      .awaitVisible(Collections.singletonList(id), Duration.ZERO, Duration.ofMillis(50))
     waits.take(4) shouldBe Seq(1000, 1500, 2250, 3375)
     waits.last shouldBe 50000
+  }
+
+  test("waiting asks first when most of the time is over that it took before") {
+    for ((expected, first) <- Seq(20 -> 15000, 1000 -> 50000)) {
+      val server = new ModelServer
+      val id = server.begin(Seq(1))
+      val waits = collection.mutable.Buffer[Long]()
+      val connection = new ModelConnection(server, Reliable) {
+        override def statuses(ids: java.util.Collection[UUID]) =
+          Collections.singletonMap(id, if (waits.size < 3) COMMITTING else COMMITTED)
+        override def pause(length: Duration): Unit = waits += length.toNanos / 1000
+      }
+      new TransactionGroup(connection, false, connection, OutageTimeout)
+        .awaitVisible(Collections.singletonList(id), Duration.ofMillis(expected), Duration.ofMillis(50))
+      waits shouldBe Seq(first, 1000, 1500)
+    }
   }
 
   test("waiting for several asks for the last alone until it is visible") {
@@ -399,7 +430,8 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with Histories {
         those.asScala.map(id => id -> (if (committing(id)) COMMITTING else COMMITTED)).toMap.asJava
       }
     }
-    new TransactionGroup(connection, false, connection, OutageTimeout).awaitVisible(ids.asJava, Duration.ofMillis(50))
+    new TransactionGroup(connection, false, connection, OutageTimeout)
+      .awaitVisible(ids.asJava, Duration.ZERO, Duration.ofMillis(50))
     val Seq(first, second, third) = ids
     asked shouldBe Seq(Seq(third), Seq(third), Seq(third), Seq(first, second), Seq(second))
   }

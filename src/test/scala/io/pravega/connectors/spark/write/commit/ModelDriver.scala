@@ -27,7 +27,7 @@ final class ModelDriver(
     streams: Int = 1) {
 
   private val job = {
-    val one = new WriteJob(kind, "id", new StreamId("scope", ModelServer.Stream), true)
+    val one = new WriteJob(kind, "id", new StreamId("scope", ModelServer.Stream), true, kind != WriteJob.Kind.EPOCH)
     if (streams > 1) one.toSeveral else one
   }
 
@@ -63,7 +63,7 @@ final class ModelDriver(
     if (slow) connection.pass(Duration.ofMinutes(1))
     try {
       committer.commit(committed, tasks)
-      committer.awaitVisible(Duration.ofMillis(50))
+      committer.awaitVisible(Duration.ZERO, Duration.ofMillis(50))
     } catch {
       case e: RuntimeException =>
         committer.abort(tasks)
