@@ -32,13 +32,19 @@ final class BatchRead implements Measurement {
                         () -> require(payload, rows.selectExpr("sum(length(event))").first().getLong(0))), bareLoop);
                 lab.report(Result.compared("batch read, sum(length(event))", eventBytes, "events/s", sum,
                         Target.atLeast(1.0)));
+
+                Pairs count = Pairs.measure(lab.settings(), () -> Timing.eventsPerSecond(events,
+                        () -> require(events, rows.count())), bareLoop);
+                lab.report(Result.compared("batch read, count(*)", eventBytes, "events/s", count,
+                        Target.atLeast(3.0)));
             }
         }
     }
 
-    private static void require(long expected, long read) {
-        if (read != expected) {
-            throw new IllegalStateException("Cannot trust the figures: read %d bytes of %d".formatted(read, expected));
+    private static void require(long expected, long found) {
+        if (found != expected) {
+            throw new IllegalStateException("Cannot trust the figures: found %d instead of %d"
+                    .formatted(found, expected));
         }
     }
 }
