@@ -101,7 +101,7 @@ class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
     () => {
       query.start()
       // It is back when Spark has started its executors, which takes half a minute on a small machine.
-      query.awaitLogged("MicroBatchExecution: Starting [id")
+      query.awaitStarted()
     }
   }
 

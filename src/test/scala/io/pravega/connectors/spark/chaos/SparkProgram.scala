@@ -70,8 +70,10 @@ class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, 
 
   /** Waits until the latest run's driver has logged these words. */
   def awaitLogged(words: String): Unit = eventually(timeout(120.seconds), interval(100.millis)) {
-    assert(isAlive && Files.readString(Path.of(log)).contains(words))
+    assert(isAlive && hasLogged(words))
   }
+
+  protected def hasLogged(words: String): Boolean = Files.readString(Path.of(log)).contains(words)
 
   /** Waits for the program's end, and returns its status if it comes. */
   def awaitEnd(seconds: Int): Option[Int] =

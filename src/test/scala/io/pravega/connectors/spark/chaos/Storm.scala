@@ -20,11 +20,15 @@ class Storm(cluster: DistributedPravega, query: CopyQuery, random: Random, log: 
 
   private var away = Map.empty[(Role, Int), Long]
   private var counts = Map.empty[String, Int].withDefaultValue(0)
+  private var lateStarts = 0
   private var executorKill = System.nanoTime()
   private var driverKills = Vector.fill(2)(System.nanoTime())
 
   /** How many processes of each kind were killed so far. */
   def kills: Map[String, Int] = counts
+
+  /** How often a driver was started that found no controller. */
+  def startsWithoutController: Int = lateStarts
 
   /** Kills one process. Servers that were killed earlier come back when it is their time. */
   def strike(): Unit = {
@@ -79,6 +83,12 @@ class Storm(cluster: DistributedPravega, query: CopyQuery, random: Random, log: 
     for ((role, index) <- servers if !away.contains((role, index)) && !cluster.isAlive(role, index)) {
       note(s"${Server(role)} $index has ended by itself")
       cluster.restart(role, index)
+    }
+    // A query that is started looks for a controller for 30 s only; whoever supervises it starts it again.
+    if (query.hasFoundNoController) {
+      note("the driver has found no controller at its start")
+      lateStarts += 1
+      query.start()
     }
   }
 

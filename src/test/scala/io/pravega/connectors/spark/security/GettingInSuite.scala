@@ -63,7 +63,8 @@ class GettingInSuite extends QueryTest with SharedSparkSession with SecuredFixtu
 
   test("a plain-text client is told that the server wants TLS") {
     val plain = controller.replace("tls:", "tcp:")
-    sentence(read(nobody ++ as(Reader) + ("controller" -> plain))) shouldBe s"Cannot connect to controller '$plain': " +
+    val impatient = Map("controller" -> plain, "service_outage_timeout" -> "2s")
+    sentence(read(nobody ++ as(Reader) ++ impatient)) shouldBe s"Cannot connect to controller '$plain': " +
       "it does not speak plain text on this port; a server with TLS has a tls:// address"
   }
 

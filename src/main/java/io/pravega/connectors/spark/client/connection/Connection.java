@@ -69,13 +69,13 @@ public final class Connection implements AutoCloseable {
      * Connects to a cluster.
      *
      * @throws PravegaException {@code Cannot connect to controller '…': …} when it does not answer within 30 s, or
-     *     refuses
+     *     within the time for an outage if that is shorter, or refuses
      */
     public static Connection open(ConnectionOptions options) {
         ClientConfig config = ClientConfigs.of(options);
         ScheduledExecutorService controllerExecutor = newControllerExecutor();
         try {
-            ControllerProbe.require(options.controller(), config, controllerExecutor);
+            ControllerProbe.require(options.controller(), config, options.serviceOutageTimeout(), controllerExecutor);
             EagerConnectionPool requestPool = new EagerConnectionPool(config, POOL_THREADS, "pravega-requests");
             EagerConnectionPool appendPool = new EagerConnectionPool(config, POOL_THREADS, "pravega-appends");
             Endpoints endpoints = new Endpoints();

@@ -34,14 +34,20 @@ public final class ConnectionFailure {
         return Optional.ofNullable(found);
     }
 
-    /** Returns whether trying again is of no use. */
+    /** Returns whether trying again is of no use: server and client do not agree on TLS, or on certificates. */
     public static boolean isForGood(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SSLException || cause instanceof CertificateException) {
+            if (cause instanceof CertificateException || (cause instanceof SSLException && !isCutOff(cause))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Tells whether the server went away during a handshake, in the words of netty or of the JDK. */
+    private static boolean isCutOff(Throwable handshake) {
+        String message = String.valueOf(handshake.getMessage());
+        return message.contains("closed") || message.contains("terminated");
     }
 
     private static @Nullable String describeOne(Throwable cause) {

@@ -6,16 +6,23 @@ import io.pravega.client.ClientConfig;
 import io.pravega.client.control.impl.Controller;
 import io.pravega.client.control.impl.ControllerImpl;
 import io.pravega.client.control.impl.ControllerImplConfig;
+import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.PravegaException;
+import io.pravega.connectors.spark.client.RefusedException;
+import io.pravega.connectors.spark.client.Retries;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The first call to a controller, with less patience than a query has once it runs. */
 final class ControllerProbe {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(25);
+    private static final Duration LONGEST = Duration.ofSeconds(20);
+    /** What the last attempt gets, too. */
+    private static final Duration SHORTEST = Duration.ofSeconds(2);
 
     /** What gRPC says when a server with TLS closes the connection on hearing plain text. */
     private static final String HUNG_UP = "Network closed for unknown reason";
@@ -24,19 +31,38 @@ final class ControllerProbe {
     }
 
     /**
-     * Waits for an answer.
+     * Waits for an answer. A controller that cannot be reached may be just restarting, so that this is tried again and
+     * again, each time on a channel of its own: gRPC waits ever longer before it connects the same one anew.
      *
+     * @param patience how long a query would wait
      * @throws PravegaException when it does not answer, or not to these credentials
      */
-    static void require(URI uri, ClientConfig config, ScheduledExecutorService executor) {
+    static void require(URI uri, ClientConfig config, Duration patience, ScheduledExecutorService executor) {
+        Duration limit = Collections.min(List.of(patience, LONGEST));
+        long end = System.nanoTime() + limit.toNanos();
+        Retries retries = new Retries(Clock.SYSTEM, limit);
+        while (true) {
+            try {
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                ask(uri, config, Collections.max(List.of(left, SHORTEST)), executor);
+                return;
+            } catch (RefusedException e) {
+                throw e;
+            } catch (PravegaException e) {
+                if (!retries.pause()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void ask(URI uri, ClientConfig config, Duration limit, ScheduledExecutorService executor) {
         Purpose purpose = new Purpose("connect to controller '%s'".formatted(uri), "no permission at all");
-        // Pauses of 0.2, 0.4, 0.8 ... seconds: long enough for a controller that is just restarting.
-        ControllerImplConfig impatient = ControllerImplConfig.builder().clientConfig(config)
-                .initialBackoffMillis(200).backoffMultiple(2).maxBackoffMillis(4_000).retryAttempts(6)
-                .timeoutMillis(TIMEOUT.toMillis()).build();
-        try (Controller controller = new ControllerImpl(impatient, executor)) {
+        ControllerImplConfig once = ControllerImplConfig.builder().clientConfig(config).retryAttempts(1)
+                .timeoutMillis(limit.toMillis()).build();
+        try (Controller controller = new ControllerImpl(once, executor)) {
             Failures.await(purpose, controller.checkScopeExists("_system").exceptionally(failure ->
-                    judge(uri, config, failure)), TIMEOUT);
+                    judge(uri, config, failure)), limit);
         }
     }
 
@@ -47,7 +73,7 @@ final class ControllerProbe {
             return true;
         }
         if (code == Status.Code.UNAUTHENTICATED && config.getCredentials() == null) {
-            throw new PravegaException(("Cannot connect to controller '%s': it wants credentials, and none were given; "
+            throw new RefusedException(("Cannot connect to controller '%s': it wants credentials, and none were given; "
                     + "see the options that begin with auth_").formatted(uri), failure);
         }
         if (code == Status.Code.UNAVAILABLE && !config.isEnableTls()

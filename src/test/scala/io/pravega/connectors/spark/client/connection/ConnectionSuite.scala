@@ -3,8 +3,13 @@ package io.pravega.connectors.spark.client.connection
 
 import java.net.{InetAddress, ServerSocket, URI}
 import java.nio.file.{Files, Path}
+import java.security.cert.CertificateExpiredException
 import java.time.Duration
+import javax.net.ssl.SSLHandshakeException
 
+import scala.concurrent.{Await, ExecutionContext, Future}
+
+import io.pravega.connectors.spark.chaos.FaultyProxy
 import io.pravega.connectors.spark.client.{ClientFixture, PravegaException}
 import io.pravega.connectors.spark.client.pool.{PravegaClients, SharedClient}
 import io.pravega.connectors.spark.client.read.{RemoteDirectory, RemoteEvents}
@@ -44,6 +49,27 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
   test("a controller on an unknown host is named within 30 s") {
     refusal("tcp://no-such-host.invalid:9090") should startWith(
       "Cannot connect to controller 'tcp://no-such-host.invalid:9090': ")
+  }
+
+  test("a controller that comes within 20 s is waited for") {
+    val socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress)
+    val port = socket.getLocalPort
+    socket.close()
+    val opened = Future(PravegaClients.SHARED.acquire(options(s"tcp://localhost:$port")))(ExecutionContext.global)
+    // By then, one channel would wait 5 s and longer before it connects again.
+    Thread.sleep(8000)
+    opened.isCompleted shouldBe false
+    val proxy = new FaultyProxy(port, controllerUri.getPort)
+    try Await.result(opened, 15.seconds).close()
+    finally proxy.close()
+  }
+
+  test("a server that goes away during a handshake may come back, one whose certificate is bad does not get better") {
+    def isForGood(cause: Exception) = ConnectionFailure.isForGood(new RuntimeException("UNAVAILABLE", cause))
+    isForGood(new SSLHandshakeException("Connection closed while SSL/TLS handshake was in progress")) shouldBe false
+    isForGood(new SSLHandshakeException("Remote host terminated the handshake")) shouldBe false
+    isForGood(new SSLHandshakeException("PKIX path building failed")) shouldBe true
+    isForGood(new CertificateExpiredException("NotAfter: yesterday")) shouldBe true
   }
 
   test("TLS against a server without it fails in one sentence") {
