@@ -28,8 +28,8 @@ public final class FaultyProxy implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
     private static final int BACKLOG = 100;
-    /** How many pieces may be on their way in one direction; what comes then waits at the sender's. */
-    private static final int PIECES = 1024;
+    /** How many pieces may be on their way in one direction, 16 MB; what comes then waits at the sender's. */
+    private static final int PIECES = 256;
 
     private final int port;
     private final int serverPort;
