@@ -59,7 +59,10 @@ class KeyedWriter(config: ClientConfig, scope: String, stream: String, pauseMill
 private object KeyedWriter {
   private val Keys = 8
 
-  /** By default a writer waits up to 20 s before it tries again, and gives up after ten attempts. */
+  /**
+   * By default a writer waits up to 20 s before it tries again, and gives up after ten attempts. Each attempt leaves
+   * something in memory for a while; with five in a second, for all keys and segments, a storm ended without memory.
+   */
   private val Patient = EventWriterConfig.builder
-    .initialBackoffMillis(100).backoffMultiple(2).maxBackoffMillis(200).retryAttempts(10000).build
+    .initialBackoffMillis(100).backoffMultiple(2).maxBackoffMillis(1000).retryAttempts(10000).build
 }

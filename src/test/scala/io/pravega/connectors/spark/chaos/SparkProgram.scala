@@ -6,6 +6,7 @@ import java.nio.file.{Files, Path}
 import java.util.concurrent.TimeUnit
 
 import scala.collection.JavaConverters._
+import scala.util.Try
 
 import io.pravega.connectors.spark.testing.BoundToParent
 import io.pravega.connectors.spark.write.CopyStream
@@ -82,8 +83,13 @@ class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, 
   /** Kills the driver by SIGKILL; its executors end because of that. */
   def kill(): Unit = driver.destroyForcibly().waitFor()
 
-  /** Whom the driver has started. Their command lines are too long for Java to show. */
-  def executors: Seq[ProcessHandle] = driver.toHandle.children().iterator.asScala.toSeq
+  /** The driver's executors. It also starts small programs all the time, with which Hadoop looks at files. */
+  def executors: Seq[ProcessHandle] = driver.toHandle.children().iterator.asScala.filter(isExecutor).toVector
+
+  /** Looks at the command line itself, which is too long for Java to show. */
+  private def isExecutor(child: ProcessHandle): Boolean =
+    Try(Files.readString(Path.of("/proc", child.pid.toString, "cmdline"))).toOption
+      .exists(_.contains("CoarseGrainedExecutorBackend"))
 
   /** The driver and its executors. */
   def processes: Seq[ProcessHandle] = driver.toHandle +: executors
