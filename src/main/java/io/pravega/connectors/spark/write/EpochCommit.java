@@ -70,9 +70,7 @@ final class EpochCommit implements AutoCloseable {
         // Of all tasks, written now or before: the driver that wrote them may have died before it noted the time.
         SortedMap<StreamId, Long> latest = times.latest(tasks);
         if (options.readAfterWriteConsistency() || !latest.isEmpty()) {
-            long accepted = System.nanoTime();
-            committer.awaitVisible(lastCommit.visibleAfter(), options.statusPollInterval());
-            lastCommit.setVisibleAfter(Duration.ofNanos(System.nanoTime() - accepted));
+            committer.awaitVisible(options.statusPollInterval());
         }
         times.note(client, latest);
         lastCommit.set(written, Duration.ofNanos(System.nanoTime() - began));

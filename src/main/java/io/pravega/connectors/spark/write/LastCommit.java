@@ -17,7 +17,6 @@ public final class LastCommit {
 
     private volatile Map<String, String> last = Map.of();
     private volatile Duration time = Duration.ZERO;
-    private volatile Duration visibleAfter = Duration.ZERO;
     private final Map<StreamId, Long> latestMillis = new HashMap<>();
 
     /**
@@ -31,15 +30,6 @@ public final class LastCommit {
     /** Returns how long the last commit took; zero before the first. */
     Duration time() {
         return time;
-    }
-
-    /** Returns how long what was committed last took until it could be read; zero before the first. */
-    Duration visibleAfter() {
-        return visibleAfter;
-    }
-
-    void setVisibleAfter(Duration took) {
-        visibleAfter = took;
     }
 
     /** Moves a stream's latest event time forward; returns whether it is later than the one before. */

@@ -139,13 +139,9 @@ public final class EpochCommitter {
         return needed;
     }
 
-    /**
-     * Waits until all that was committed can be read.
-     *
-     * @param expected how long that took for the epoch before; zero when there was none
-     */
-    public void awaitVisible(Duration expected, Duration longestPoll) {
-        group.awaitVisible(committed, expected, longestPoll);
+    /** Waits until all that was committed can be read. */
+    public void awaitVisible(Duration longestPoll) {
+        group.awaitVisible(committed, longestPoll);
     }
 
     /** Withdraws what the tasks wrote, unless it is, or may be, decided that it becomes visible. */

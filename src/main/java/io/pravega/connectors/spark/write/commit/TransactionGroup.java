@@ -9,7 +9,6 @@ import io.pravega.connectors.spark.client.TransactionCalls;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +114,7 @@ public final class TransactionGroup {
             int streamEpoch = streamEpoch(id);
             if (left.contains(id)) {
                 if (streamEpoch < greatest) {
-                    awaitVisible(all.subList(0, i), Duration.ZERO, LONGEST_POLL_IN_ORDER);
+                    awaitVisible(all.subList(0, i), LONGEST_POLL_IN_ORDER);
                     greatest = streamEpoch;
                 }
                 transactions.commit(id);
@@ -166,19 +165,14 @@ public final class TransactionGroup {
     }
 
     /**
-     * Waits until all that is being committed can be read. Asks when most of the expected time is over, 1 ms later, and
-     * then ever more slowly: the server has to answer with the same threads that commit.
+     * Waits until all that is being committed can be read. Asks after 1 ms and then ever more slowly.
      *
-     * @param expected how long it took the last time; zero when that is not known
      * @throws PravegaException when none of them becomes readable for the time of an outage
      */
-    void awaitVisible(List<UUID> ids, Duration expected, Duration longestPoll) {
+    void awaitVisible(List<UUID> ids, Duration longestPoll) {
         Duration poll = FIRST_POLL;
         List<UUID> left = ids;
         long since = clock.nanoTime();
-        if (!left.isEmpty() && !expected.isZero()) {
-            clock.pause(Collections.min(List.of(expected.multipliedBy(3).dividedBy(4), longestPoll)));
-        }
         while (!left.isEmpty()) {
             // What was committed last can be read last, or nearly so: until then there is no need to ask for the rest.
             int last = left.size() - 1;

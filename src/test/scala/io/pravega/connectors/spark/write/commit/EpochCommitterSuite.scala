@@ -176,8 +176,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with QuietCommits {
       override def statuses(ids: java.util.Collection[UUID]) = Collections.singletonMap(id, COMMITTING)
     }
     val group = new TransactionGroup(connection, false, connection, OutageTimeout)
-    val e = intercept[PravegaException](
-      group.awaitVisible(Collections.singletonList(id), Duration.ZERO, Duration.ofMillis(50)))
+    val e = intercept[PravegaException](group.awaitVisible(Collections.singletonList(id), Duration.ofMillis(50)))
     e.getMessage should startWith(s"Cannot wait for transactions [$id]: they have been committing for 60 s")
   }
 
@@ -397,25 +396,9 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with QuietCommits {
       override def pause(length: Duration): Unit = waits += length.toNanos / 1000
     }
     new TransactionGroup(connection, false, connection, OutageTimeout)
-      .awaitVisible(Collections.singletonList(id), Duration.ZERO, Duration.ofMillis(50))
+      .awaitVisible(Collections.singletonList(id), Duration.ofMillis(50))
     waits.take(4) shouldBe Seq(1000, 1500, 2250, 3375)
     waits.last shouldBe 50000
-  }
-
-  test("waiting asks first when most of the time is over that it took before") {
-    for ((expected, first) <- Seq(20 -> 15000, 1000 -> 50000)) {
-      val server = new ModelServer
-      val id = server.begin(Seq(1))
-      val waits = collection.mutable.Buffer[Long]()
-      val connection = new ModelConnection(server, Reliable) {
-        override def statuses(ids: java.util.Collection[UUID]) =
-          Collections.singletonMap(id, if (waits.size < 3) COMMITTING else COMMITTED)
-        override def pause(length: Duration): Unit = waits += length.toNanos / 1000
-      }
-      new TransactionGroup(connection, false, connection, OutageTimeout)
-        .awaitVisible(Collections.singletonList(id), Duration.ofMillis(expected), Duration.ofMillis(50))
-      waits shouldBe Seq(first, 1000, 1500)
-    }
   }
 
   test("waiting for several asks for the last alone until it is visible") {
@@ -430,8 +413,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with QuietCommits {
         those.asScala.map(id => id -> (if (committing(id)) COMMITTING else COMMITTED)).toMap.asJava
       }
     }
-    new TransactionGroup(connection, false, connection, OutageTimeout)
-      .awaitVisible(ids.asJava, Duration.ZERO, Duration.ofMillis(50))
+    new TransactionGroup(connection, false, connection, OutageTimeout).awaitVisible(ids.asJava, Duration.ofMillis(50))
     val Seq(first, second, third) = ids
     asked shouldBe Seq(Seq(third), Seq(third), Seq(third), Seq(first, second), Seq(second))
   }

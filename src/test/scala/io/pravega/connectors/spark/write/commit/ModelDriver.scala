@@ -63,7 +63,7 @@ final class ModelDriver(
     if (slow) connection.pass(Duration.ofMinutes(1))
     try {
       committer.commit(committed, tasks)
-      committer.awaitVisible(Duration.ZERO, Duration.ofMillis(50))
+      committer.awaitVisible(Duration.ofMillis(50))
     } catch {
       case e: RuntimeException =>
         committer.abort(tasks)

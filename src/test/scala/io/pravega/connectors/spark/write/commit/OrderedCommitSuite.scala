@@ -31,7 +31,7 @@ class OrderedCommitSuite extends AnyFunSuite with Matchers with ClientFixture {
     val ids = (0 until 10).map(i => if (i == 6) early else begin(i))
     val group = new TransactionGroup(transactions, true, Clock.SYSTEM, Duration.ofMinutes(1))
     group.commit(ids.asJava) shouldBe true
-    group.awaitVisible(ids.asJava, Duration.ZERO, Duration.ofMillis(50))
+    group.awaitVisible(ids.asJava, Duration.ofMillis(50))
     readAll(stream) shouldBe (0 until 10).map(i => f"$i%02d")
   }
 }
