@@ -6,9 +6,8 @@ import java.nio.file.{Files, Path}
 import java.util.concurrent.TimeUnit
 
 import scala.collection.JavaConverters._
-import scala.util.Try
 
-import io.pravega.connectors.spark.testing.BoundToParent
+import io.pravega.connectors.spark.testing.{BoundToParent, ChildProcesses}
 import io.pravega.connectors.spark.write.CopyStream
 import org.scalatest.Assertions.assert
 import org.scalatest.concurrent.Eventually._
@@ -83,13 +82,7 @@ class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, 
   /** Kills the driver by SIGKILL; its executors end because of that. */
   def kill(): Unit = driver.destroyForcibly().waitFor()
 
-  /** The driver's executors. It also starts small programs all the time, with which Hadoop looks at files. */
-  def executors: Seq[ProcessHandle] = driver.toHandle.children().iterator.asScala.filter(isExecutor).toVector
-
-  /** Looks at the command line itself, which is too long for Java to show. */
-  private def isExecutor(child: ProcessHandle): Boolean =
-    Try(Files.readString(Path.of("/proc", child.pid.toString, "cmdline"))).toOption
-      .exists(_.contains("CoarseGrainedExecutorBackend"))
+  def executors: Seq[ProcessHandle] = ChildProcesses.executors(driver.toHandle)
 
   /** The driver and its executors. */
   def processes: Seq[ProcessHandle] = driver.toHandle +: executors

@@ -33,7 +33,7 @@ class SparkCluster(distribution: SparkDistribution, javaHome: Path, directory: P
     submit.run(name, Seq("--master", url, "--executor-memory", "512m", "--executor-cores", "1") ++ args: _*)
 
   /** The executors' processes. */
-  def executors: Seq[ProcessHandle] = workers.flatMap(_.children("CoarseGrainedExecutorBackend"))
+  def executors: Seq[ProcessHandle] = workers.flatMap(_.executors)
 
   override def close(): Unit = (workers :+ master).foreach(_.kill())
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit
 import scala.collection.JavaConverters._
 import scala.concurrent.duration._
 
-import io.pravega.connectors.spark.testing.BoundToParent
+import io.pravega.connectors.spark.testing.{BoundToParent, ChildProcesses}
 
 /** A process of Spark's that ends with this one, in whatever way this one ends. Its output goes to `log`. */
 class SparkProcess private (process: Process, val log: Path) {
@@ -16,10 +16,8 @@ class SparkProcess private (process: Process, val log: Path) {
 
   def isAlive: Boolean = process.isAlive
 
-  /** Its own child processes whose command line contains `text`. */
-  def children(text: String): Seq[ProcessHandle] =
-    process.toHandle.children.iterator.asScala.toVector
-      .filter(_.info.commandLine.orElse("").contains(text))
+  /** The executors that it has started. */
+  def executors: Seq[ProcessHandle] = ChildProcesses.executors(process.toHandle)
 
   /** Waits for its end and returns its exit status; kills it when it takes longer than `limit`. */
   def await(limit: FiniteDuration): Int = {

@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write
 
-import scala.collection.JavaConverters._
-
-import io.pravega.connectors.spark.testing.KillTest
+import io.pravega.connectors.spark.testing.{ChildProcesses, KillTest}
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.time.SpanSugar._
 
 @KillTest
 class ExecutorKillSuite extends AnyFunSuite with KillFixture {
-
-  /** Whom the driver has started. Java shows the beginning of a command line only, not the class that is run. */
-  private def executors(driver: Process): Seq[ProcessHandle] = driver.toHandle.children().iterator.asScala.toSeq
 
   test(s"executors killed $kills times, with speculation on, lose and repeat no event") {
     val copying = new Copying("executor", Map(
@@ -34,7 +29,7 @@ class ExecutorKillSuite extends AnyFunSuite with KillFixture {
       for (_ <- 1 to kills) {
         copying.feedFor(500 + random.nextInt(2500))
         eventually(timeout(30.seconds)) {
-          random.shuffle(executors(driver)).head.destroyForcibly() shouldBe true
+          random.shuffle(ChildProcesses.executors(driver.toHandle)).head.destroyForcibly() shouldBe true
         }
       }
       copying.feedUntilCommit()
