@@ -60,8 +60,8 @@ private object KeyedWriter {
   private val Keys = 8
 
   /**
-   * By default a writer waits up to 20 s before it tries again, and gives up after ten attempts. Each attempt leaves
-   * something in memory for a while; with five in a second, for all keys and segments, a storm ended without memory.
+   * By default a writer waits up to 20 s before it tries again, and gives up after ten attempts. It tries
+   * again once a second at most, because all keys and segments do so, and each attempt opens a connection.
    */
   private val Patient = EventWriterConfig.builder
     .initialBackoffMillis(100).backoffMultiple(2).maxBackoffMillis(1000).retryAttempts(10000).build

@@ -53,11 +53,12 @@ class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with 
 
   test("a controller that comes within 20 s is waited for") {
     val socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress)
+    socket.setSoTimeout(15000)
     val port = socket.getLocalPort
-    socket.close()
     val opened = Future(PravegaClients.SHARED.acquire(options(s"tcp://localhost:$port")))(ExecutionContext.global)
-    // By then, one channel would wait 5 s and longer before it connects again.
-    Thread.sleep(8000)
+    // In 20 s, a single channel would not connect so often.
+    try for (_ <- 1 to 8) socket.accept().close()
+    finally socket.close()
     opened.isCompleted shouldBe false
     val proxy = new FaultyProxy(port, controllerUri.getPort)
     try Await.result(opened, 15.seconds).close()
