@@ -3,6 +3,7 @@ package io.pravega.connectors.spark.client;
 
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A few small entries under names, on the server, changed only by whoever read them last. */
 public interface CommitLedger {
@@ -15,7 +16,7 @@ public interface CommitLedger {
      *
      * @param expected what {@link #read} or the last write gave, or empty when there was no entry
      * @return the entry as it is now
-     * @throws LedgerConflictException when somebody else wrote it in the meantime
+     * @throws ConflictException when somebody else wrote it in the meantime
      */
     Entry write(String name, Optional<Entry> expected, byte[] value);
 
@@ -32,5 +33,26 @@ public interface CommitLedger {
     /** An entry's value as it was at one version. */
     interface Entry {
         byte[] value();
+    }
+
+    /** Somebody else changed an entry since it was read. */
+    final class ConflictException extends PravegaException {
+
+        private static final long serialVersionUID = 1L;
+
+        public ConflictException(String entry, @Nullable Throwable cause) {
+            super("Cannot write ledger entry '%s': somebody else changed it since it was read".formatted(entry), cause);
+        }
+    }
+
+    /** A refusal of an entry that is longer than the server takes. */
+    final class EntryTooLongException extends RefusedException {
+
+        private static final long serialVersionUID = 1L;
+
+        public EntryTooLongException(String entry, int bytes, int most) {
+            super("Invalid ledger entry '%s' of %d bytes: expected at most %d bytes".formatted(entry, bytes, most),
+                    null);
+        }
     }
 }

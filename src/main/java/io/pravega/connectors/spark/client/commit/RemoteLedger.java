@@ -11,8 +11,6 @@ import io.pravega.client.tables.TableKey;
 import io.pravega.client.tables.TableModification;
 import io.pravega.client.tables.Version;
 import io.pravega.connectors.spark.client.CommitLedger;
-import io.pravega.connectors.spark.client.LedgerConflictException;
-import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.RefusedException;
 import io.pravega.connectors.spark.client.connection.Failures;
@@ -77,7 +75,7 @@ public final class RemoteLedger implements CommitLedger {
             if (now.isPresent() && Arrays.equals(now.get().value(), value)) {
                 return now.get();
             }
-            throw new LedgerConflictException(name, e.getCause());
+            throw new CommitLedger.ConflictException(name, e.getCause());
         }
     }
 
@@ -137,7 +135,7 @@ public final class RemoteLedger implements CommitLedger {
         byte[] nameBytes = name.getBytes(StandardCharsets.UTF_8);
         int length = Integer.BYTES + nameBytes.length + value.length;
         if (length > KeyValueTable.MAXIMUM_VALUE_LENGTH) {
-            throw new LedgerEntryTooLongException(name, value.length,
+            throw new CommitLedger.EntryTooLongException(name, value.length,
                     KeyValueTable.MAXIMUM_VALUE_LENGTH - Integer.BYTES - nameBytes.length);
         }
         return ByteBuffer.allocate(length).putInt(nameBytes.length).put(nameBytes).put(value).flip();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write.commit;
 
-import io.pravega.connectors.spark.client.LedgerConflictException;
-import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
+import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.TransactionStatus;
 import java.util.List;
@@ -22,7 +21,7 @@ public final class CommitFailures {
         this.job = job;
     }
 
-    CommitFailedException tornAway(long number, LedgerConflictException cause) {
+    CommitFailedException tornAway(long number, CommitLedger.ConflictException cause) {
         return new CommitFailedException("""
                 Cannot commit %s: another driver has written to its commit ledger entry meanwhile. Let only one run, \
                 on one checkpoint""".formatted(job.describe(number)), cause);
@@ -44,7 +43,7 @@ public final class CommitFailures {
     }
 
     /** Returns a failure that was found before anything was committed. */
-    CommitFailedException tooManyTasks(EpochRecord record, LedgerEntryTooLongException cause) {
+    CommitFailedException tooManyTasks(EpochRecord record, CommitLedger.EntryTooLongException cause) {
         return new CommitFailedException("""
                 Cannot commit %s: its %d transactions do not fit into one entry of the commit ledger. Write from \
                 fewer tasks (coalesce)%s. Nothing was committed"""

@@ -6,8 +6,6 @@ import static io.pravega.connectors.spark.write.commit.TransactionGroup.LOST;
 
 import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.CommitLedger;
-import io.pravega.connectors.spark.client.LedgerConflictException;
-import io.pravega.connectors.spark.client.LedgerEntryTooLongException;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.TransactionCalls;
 import io.pravega.connectors.spark.client.TransactionStatus;
@@ -183,9 +181,9 @@ public final class EpochCommitter {
     private void put(EpochRecord record) {
         try {
             ledgerEntry.put(record);
-        } catch (LedgerConflictException e) {
+        } catch (CommitLedger.ConflictException e) {
             throw failures.tornAway(record.epoch(), e);
-        } catch (LedgerEntryTooLongException e) {
+        } catch (CommitLedger.EntryTooLongException e) {
             throw failures.tooManyTasks(record, e);
         }
     }

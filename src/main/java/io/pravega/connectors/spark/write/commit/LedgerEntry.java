@@ -3,7 +3,6 @@ package io.pravega.connectors.spark.write.commit;
 
 import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.CommitLedger;
-import io.pravega.connectors.spark.client.LedgerConflictException;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.RefusedException;
 import io.pravega.connectors.spark.client.Retries;
@@ -76,8 +75,8 @@ public final class LedgerEntry {
     /**
      * Replaces the record seen last. No two attempts write the same record, so one whose answer got lost is recognised.
      *
-     * @throws LedgerEntryTooLongException when it is too long for the ledger
-     * @throws LedgerConflictException when somebody else has replaced it
+     * @throws CommitLedger.EntryTooLongException when it is too long for the ledger
+     * @throws CommitLedger.ConflictException when somebody else has replaced it
      */
     void put(EpochRecord next) {
         byte[] bytes = next.toBytes();
@@ -96,11 +95,11 @@ public final class LedgerEntry {
                     see(now);
                     return;
                 }
-                if (e instanceof LedgerConflictException) {
+                if (e instanceof CommitLedger.ConflictException) {
                     throw e;
                 }
                 if (!same(now, expected)) {
-                    throw new LedgerConflictException(name, e);
+                    throw new CommitLedger.ConflictException(name, e);
                 }
                 retries.pauseAfter(e);
             }

@@ -10,7 +10,7 @@ import scala.collection.JavaConverters._
 import scala.util.Random
 
 import io.pravega.client.tables.TableKey
-import io.pravega.connectors.spark.client.{CommitLedger, LedgerConflictException, LedgerEntryTooLongException, PravegaException}
+import io.pravega.connectors.spark.client.{CommitLedger, PravegaException}
 import io.pravega.connectors.spark.client.connection.{ConnectionFixture, Purpose}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
@@ -39,10 +39,10 @@ class RemoteLedgerSuite extends AnyFunSuite with Matchers with ConnectionFixture
 
   test("whoever writes on an outdated condition loses") {
     val first = ledger.write("race", Optional.empty(), bytes("1"))
-    intercept[LedgerConflictException](ledger.write("race", Optional.empty(), bytes("x"))).getMessage shouldBe
+    intercept[CommitLedger.ConflictException](ledger.write("race", Optional.empty(), bytes("x"))).getMessage shouldBe
       "Cannot write ledger entry 'race': somebody else changed it since it was read"
     ledger.write("race", Optional.of(first), bytes("2"))
-    intercept[LedgerConflictException](ledger.write("race", Optional.of(first), bytes("x")))
+    intercept[CommitLedger.ConflictException](ledger.write("race", Optional.of(first), bytes("x")))
     text(ledger.read("race")) shouldBe Some("2")
   }
 
@@ -51,7 +51,7 @@ class RemoteLedgerSuite extends AnyFunSuite with Matchers with ConnectionFixture
     val second = ledger.write("again", Optional.of(first), bytes("2"))
     val repeated = ledger.write("again", Optional.of(first), bytes("2"))
     ledger.write("again", Optional.of(repeated), bytes("3"))
-    intercept[LedgerConflictException](ledger.write("again", Optional.of(second), bytes("4")))
+    intercept[CommitLedger.ConflictException](ledger.write("again", Optional.of(second), bytes("4")))
   }
 
   test("an entry of hundreds of kilobytes fits, a longer one is refused") {
@@ -59,7 +59,7 @@ class RemoteLedgerSuite extends AnyFunSuite with Matchers with ConnectionFixture
     Random.nextBytes(value)
     ledger.write("long", Optional.empty(), value)
     ledger.read("long").get.value shouldBe value
-    intercept[LedgerEntryTooLongException] {
+    intercept[CommitLedger.EntryTooLongException] {
       ledger.write("longer", Optional.empty(), new Array[Byte](1100000))
     }.getMessage should startWith("Invalid ledger entry 'longer' of 1100000 bytes: expected at most ")
   }

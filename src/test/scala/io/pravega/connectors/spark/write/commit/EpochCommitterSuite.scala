@@ -240,7 +240,7 @@ class EpochCommitterSuite extends AnyFunSuite with Matchers with QuietCommits {
     import setting._
     open()
     open(new OnCall {
-      override def before(number: Int): Unit = if (number == 2) throw new LedgerEntryTooLongException("id", 2, 1)
+      override def before(number: Int): Unit = if (number == 2) throw new CommitLedger.EntryTooLongException("id", 2, 1)
     })
     val message = failure(0, task(0, 1), task(1, 2))
     message should startWith("Cannot commit epoch 0 of query id to stream scope/stream: its 2 transactions do not fit")

@@ -89,7 +89,7 @@ final class ModelServer {
   def write(name: String, expected: Optional[CommitLedger.Entry], bytes: Array[Byte]): CommitLedger.Entry = {
     val version = ledger.get(name).fold(0L)(_.version)
     if (expected.map[Long](_.asInstanceOf[ModelServer.Entry].version).orElse(0L) != version) {
-      throw new LedgerConflictException(name, null)
+      throw new CommitLedger.ConflictException(name, null)
     }
     ledger(name) = ModelServer.Entry(version + 1, bytes)
     ledger(name)
