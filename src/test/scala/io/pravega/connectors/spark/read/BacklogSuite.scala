@@ -12,9 +12,10 @@ import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions.{count, lit}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-import org.scalatest.tagobjects.Slow
+import org.scalatest.tags.Slow
 
 /** A large backlog in small batches. How large is the system property `backlog.megabytes`; by default a gigabyte. */
+@Slow
 class BacklogSuite extends AnyFunSuite with Matchers with ReadFixture {
 
   private val megabytes = Integer.getInteger("backlog.megabytes", 1024).toInt
@@ -31,7 +32,7 @@ class BacklogSuite extends AnyFunSuite with Matchers with ReadFixture {
     ManagementFactory.getMemoryMXBean.getHeapMemoryUsage.getUsed
   }
 
-  test("batches of a backlog stay within their limit, and so does the driver's memory", Slow) {
+  test("batches of a backlog stay within their limit, and so does the driver's memory") {
     val stream = newStream(segments = 4)
     val events = megabytes * ((1 << 20) / (eventBytes + 8))
     fill(stream, events)

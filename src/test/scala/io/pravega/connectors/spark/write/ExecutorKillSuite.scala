@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write
 
-import io.pravega.connectors.spark.testing.{ChildProcesses, KillTest}
+import io.pravega.connectors.spark.testing.ChildProcesses
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
+import org.scalatest.tags.Slow
 import org.scalatest.time.SpanSugar._
 
-@KillTest
+@Slow
 class ExecutorKillSuite extends AnyFunSuite with KillFixture {
 
   test(s"executors killed $kills times, with speculation on, lose and repeat no event") {
