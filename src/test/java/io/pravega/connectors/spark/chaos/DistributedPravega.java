@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.chaos;
 
-import io.pravega.client.ClientConfig;
 import io.pravega.client.control.impl.ControllerImpl;
 import io.pravega.client.control.impl.ControllerImplConfig;
 import io.pravega.client.stream.ScalingPolicy;
 import io.pravega.client.stream.StreamConfiguration;
+import io.pravega.connectors.spark.testing.SecuredPravega;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -18,6 +18,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -55,15 +56,16 @@ public final class DistributedPravega implements AutoCloseable {
     private final List<FaultyProxy> controllerProxies = new ArrayList<>();
     private final List<FaultyProxy> storeProxies = new ArrayList<>();
 
-    private DistributedPravega() throws IOException {
+    private DistributedPravega(Optional<Duration> tokenLife) throws IOException {
         Path classPathFile = Path
             .of(System.getProperty("pravega.server.classpath.file", "target/pravega-server.classpath"))
             .toAbsolutePath();
         classPath = Files.readString(classPathFile).strip();
         directory = classPathFile.resolveSibling("pravega-cluster").resolve(String.valueOf(ports.zooKeeper()));
-        settings = new ServerSettings(directory, ports);
+        settings = new ServerSettings(directory, ports, tokenLife);
         deleteData();
         Files.createDirectories(directory.resolve("storage"));
+        Files.writeString(settings.accounts(), SecuredPravega.adminAccount());
     }
 
     /**
@@ -72,8 +74,17 @@ public final class DistributedPravega implements AutoCloseable {
      * @throws IllegalStateException if it ended or did not become ready in time; the logs are in the directory it names
      */
     public static DistributedPravega start() {
+        return start(Optional.empty());
+    }
+
+    /** Likewise, but lets only {@link SecuredPravega#ADMIN} in, whose tokens live for a time in whole seconds. */
+    public static DistributedPravega startSecured(Duration tokenLife) {
+        return start(Optional.of(tokenLife));
+    }
+
+    private static DistributedPravega start(Optional<Duration> tokenLife) {
         try {
-            DistributedPravega cluster = new DistributedPravega();
+            DistributedPravega cluster = new DistributedPravega(tokenLife);
             try {
                 cluster.startAll();
                 return cluster;
@@ -290,14 +301,12 @@ public final class DistributedPravega implements AutoCloseable {
     private void awaitReady(long deadline) throws InterruptedException {
         ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
         try (ControllerImpl controller = new ControllerImpl(ControllerImplConfig.builder()
-                .clientConfig(ClientConfig.builder().controllerURI(controllerUri()).build())
-                .maxBackoffMillis(500).build(), executor)) {
-            StreamConfiguration twoSegments = StreamConfiguration.builder().scalingPolicy(ScalingPolicy.fixed(2))
-                .build();
+                .clientConfig(SecuredPravega.adminConfig(controllerUri())).maxBackoffMillis(500).build(), executor)) {
+            StreamConfiguration config = StreamConfiguration.builder().scalingPolicy(ScalingPolicy.fixed(2)).build();
             while (true) {
                 try {
                     controller.createScope("ready").get(10, TimeUnit.SECONDS);
-                    controller.createStream("ready", "ready", twoSegments).get(10, TimeUnit.SECONDS);
+                    controller.createStream("ready", "ready", config).get(10, TimeUnit.SECONDS);
                     controller.sealStream("ready", "ready").get(20, TimeUnit.SECONDS);
                     return;
                 } catch (ExecutionException | TimeoutException e) {

@@ -1,15 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.chaos;
 
+import io.pravega.connectors.spark.testing.SecuredPravega;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What each server of the cluster is told, beside its defaults. */
-record ServerSettings(Path directory, Ports ports) {
+/**
+ * What each server of the cluster is told, beside its defaults.
+ *
+ * @param tokenLife how long a client's token lives; without it the servers let everybody in
+ */
+record ServerSettings(Path directory, Ports ports, Optional<Duration> tokenLife) {
 
     /** How long a server that is silent counts as alive; then another takes over its work. */
     private static final String SESSION_MILLIS = "5000";
@@ -17,6 +26,8 @@ record ServerSettings(Path directory, Ports ports) {
     private static final String REBALANCE_SECONDS = "2";
     private static final String CONTAINERS = "4";
     private static final String CLUSTER = "pravega-cluster";
+    /** What the controllers sign tokens with, and the stores know them by. */
+    private static final String SIGNING_KEY = "the-controllers-signing-key";
     private static final String LEDGERS = "/pravega/" + CLUSTER + "/bookkeeper/ledgers";
 
     /** The parents of {@link #LEDGERS}, which nobody else creates. */
@@ -91,6 +102,12 @@ record ServerSettings(Path directory, Ports ports) {
         settings.put("controller.service.asyncTaskPool.size", "20");
         settings.put("controller.watermarking.bucket.count", "4");
         settings.put("controller.watermarking.thread.count", "2");
+        tokenLife.ifPresent(life -> {
+            settings.put("controller.security.auth.enable", "true");
+            settings.put("controller.security.pwdAuthHandler.accountsDb.location", accounts().toString());
+            settings.put("controller.security.auth.delegationToken.signingKey.basis", SIGNING_KEY);
+            settings.put("controller.security.auth.delegationToken.ttl.seconds", String.valueOf(life.toSeconds()));
+        });
         return settings;
     }
 
@@ -122,6 +139,19 @@ record ServerSettings(Path directory, Ports ports) {
         settings.put("bookkeeper.ack.quorum.size", "2");
         settings.put("autoScale.controller.connect.uri", IntStream.range(0, Role.CONTROLLER.count())
             .mapToObj(i -> "127.0.0.1:" + ports.controller(i)).collect(Collectors.joining(",", "tcp://", "")));
+        if (tokenLife.isPresent()) {
+            settings.put("autoScale.controller.connect.security.auth.enable", "true");
+            settings.put("autoScale.security.auth.token.signingKey.basis", SIGNING_KEY);
+            // The stores are clients of the controllers, too.
+            settings.put("pravega.client.auth.method", "Basic");
+            settings.put("pravega.client.auth.token", Base64.getEncoder().encodeToString(
+                (SecuredPravega.ADMIN + ":" + SecuredPravega.ADMIN_PASSWORD).getBytes(StandardCharsets.UTF_8)));
+        }
         return settings;
+    }
+
+    /** Where the controllers read who may do what. */
+    Path accounts() {
+        return directory.resolve("accounts");
     }
 }

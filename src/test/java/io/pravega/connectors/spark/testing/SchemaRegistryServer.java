@@ -64,8 +64,8 @@ public final class SchemaRegistryServer implements AutoCloseable {
             Path password = Files.writeString(directory.resolve("registry-password"), Certificates.STORE_PASSWORD);
             Path tokens = Files.writeString(directory.resolve("registry-tokens"), token);
             Path accounts = Files.writeString(directory.resolve("registry-accounts"), String.join("\n",
-                SecuredPravega.Builder.account("writer", "writers-pass-word", "prn::*,READ_UPDATE"),
-                SecuredPravega.Builder.account("stranger", "strangers-pass-word", "prn::/nothing,READ")));
+                SecuredPravega.account("writer", "writers-pass-word", "prn::*,READ_UPDATE"),
+                SecuredPravega.account("stranger", "strangers-pass-word", "prn::/nothing,READ")));
             Map<String, String> properties = new LinkedHashMap<>();
             properties.put(PREFIX + "security.auth.enable", "true");
             properties.put(PREFIX + "security.pwdAuthHandler.accountsDb.location", accounts.toString());

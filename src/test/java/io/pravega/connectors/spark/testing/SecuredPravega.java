@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.testing;
 
+import io.pravega.client.ClientConfig;
+import io.pravega.shared.security.auth.DefaultCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -76,6 +78,38 @@ public final class SecuredPravega implements AutoCloseable {
         server.close();
     }
 
+    /** The line of {@link #ADMIN} in the file that Pravega's password handler reads. */
+    public static String adminAccount() {
+        return account(ADMIN, ADMIN_PASSWORD, "prn::*,READ_UPDATE");
+    }
+
+    /** A line of that file. */
+    static String account(String name, String password, String permissions) {
+        return name + ":" + hash(password) + ":" + permissions + ";";
+    }
+
+    /** How {@link #ADMIN} gets in where there is no TLS. Servers that let everybody in do not look at it. */
+    public static ClientConfig adminConfig(URI controllerUri) {
+        return ClientConfig.builder().controllerURI(controllerUri)
+            .credentials(new DefaultCredentials(ADMIN_PASSWORD, ADMIN)).build();
+    }
+
+    /** As Pravega's StrongPasswordProcessor does, with few iterations: the server repeats them for every call. */
+    private static String hash(String password) {
+        int iterations = 10;
+        byte[] salt = new byte[32];
+        new SecureRandom().nextBytes(salt);
+        try {
+            byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, 512)).getEncoded();
+            HexFormat hex = HexFormat.of();
+            String stored = iterations + ":" + hex.formatHex(salt) + ":" + hex.formatHex(hash);
+            return hex.formatHex(stored.getBytes(StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Settings of a server to be started. */
     public static final class Builder {
         private final Path directory;
@@ -88,7 +122,7 @@ public final class SecuredPravega implements AutoCloseable {
         private Builder(Path directory) {
             this.directory = directory;
             this.certificates = Certificates.newAuthority(directory);
-            user(ADMIN, ADMIN_PASSWORD, "prn::*,READ_UPDATE");
+            users.put(ADMIN, adminAccount());
         }
 
         /** The authority that vouches for the server. */
@@ -156,27 +190,6 @@ public final class SecuredPravega implements AutoCloseable {
                 .property("singlenode.security.tls.keyStore.location", certificates.zooKeeperStore().toString())
                 .property("singlenode.security.tls.keyStore.pwd.location", password.toString())
                 .property("singlenode.security.tls.trustStore.location", certificates.zooKeeperStore().toString());
-        }
-
-        /** A line of the file that Pravega's password handler reads. */
-        static String account(String name, String password, String permissions) {
-            return name + ":" + hash(password) + ":" + permissions + ";";
-        }
-
-        /** As Pravega's StrongPasswordProcessor does, with few iterations: the server repeats them for every call. */
-        private static String hash(String password) {
-            int iterations = 10;
-            byte[] salt = new byte[32];
-            new SecureRandom().nextBytes(salt);
-            try {
-                byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, 512)).getEncoded();
-                HexFormat hex = HexFormat.of();
-                String stored = iterations + ":" + hex.formatHex(salt) + ":" + hex.formatHex(hash);
-                return hex.formatHex(stored.getBytes(StandardCharsets.US_ASCII));
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 }

@@ -16,7 +16,9 @@ import org.scalatest.time.SpanSugar._
 trait ClusterFixture extends PravegaFixture { this: Suite =>
 
   // It is there before the first client, and so it is closed after the last.
-  protected lazy val cluster: DistributedPravega = closedAfterAll(DistributedPravega.start())(_.close())
+  protected lazy val cluster: DistributedPravega = closedAfterAll(startCluster())(_.close())
+
+  protected def startCluster(): DistributedPravega = DistributedPravega.start()
 
   override protected def controllerUri: URI = cluster.controllerUri
 
