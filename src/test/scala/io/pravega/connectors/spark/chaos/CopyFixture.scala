@@ -49,8 +49,12 @@ trait CopyFixture extends ClusterFixture with Matchers { this: Suite =>
   /** Waits for a number of epochs that shows that the query is at work, or for its end. */
   protected def awaitCommits(after: Long, limit: Int, number: Int = 3): Unit =
     eventually(timeout(limit.seconds), interval(100.millis)) {
-      assert(!query.isAlive || Seq(exactlyOnce, atLeastOnce).forall(query.commitTimes(_).count(_ > after) >= number))
+      assert(!query.isAlive || haveCommitted(after, number))
     }
+
+  /** Whether so many epochs or more have come to both sinks. */
+  protected def haveCommitted(after: Long, number: Int): Boolean =
+    Seq(exactlyOnce, atLeastOnce).forall(query.commitTimes(_).count(_ > after) >= number)
 
   /** Ends the writer, and waits until nothing that it wrote is missing in a copy. */
   protected def awaitCopied(limit: Int): Unit = {

@@ -41,15 +41,11 @@ class StormSuite extends AnyFunSuite with CopyFixture {
   /** Lets the servers come back and the query go on, if slowly. */
   private def awaitProgress(): Unit = {
     val begun = System.nanoTime()
-    storm.calm()
-    eventually(timeout(180.seconds), interval(200.millis)) {
+    eventually(timeout(600.seconds), interval(200.millis)) {
+      // Servers may end by themselves at any time, also while the query is waited for.
       storm.calm()
-      assert(storm.isOver)
+      assert(storm.isOver && !query.hasFoundNoController && (!query.isAlive || haveCommitted(begun, number = 1)))
     }
-    do {
-      storm.calm()
-      awaitCommits(begun, limit = 600, number = 1)
-    } while (query.hasFoundNoController)
     assert(query.isAlive, s"the query failed; see $directory")
     longest = longest max System.nanoTime() - begun
   }
