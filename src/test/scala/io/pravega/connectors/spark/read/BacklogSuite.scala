@@ -12,10 +12,9 @@ import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions.{count, lit}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-import org.scalatest.tags.Slow
+import org.scalatest.tagobjects.Slow
 
 /** A large backlog in small batches. How large is the system property `backlog.megabytes`; by default a gigabyte. */
-@Slow
 class BacklogSuite extends AnyFunSuite with Matchers with ReadFixture {
 
   private val megabytes = Integer.getInteger("backlog.megabytes", 1024).toInt
@@ -32,7 +31,7 @@ class BacklogSuite extends AnyFunSuite with Matchers with ReadFixture {
     ManagementFactory.getMemoryMXBean.getHeapMemoryUsage.getUsed
   }
 
-  test("batches of a backlog stay within their limit, and so does the driver's memory") {
+  test("batches of a backlog stay within their limit, and so does the driver's memory", Slow) {
     val stream = newStream(segments = 4)
     val events = megabytes * ((1 << 20) / (eventBytes + 8))
     fill(stream, events)

@@ -9,11 +9,10 @@ import io.pravega.connectors.spark.testing.EmbeddedPravega
 import org.scalatest.concurrent.Eventually
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-import org.scalatest.tags.Slow
+import org.scalatest.tagobjects.Slow
 import org.scalatest.time.SpanSugar._
 
 /** On a server that looks for what it can truncate every minute, which is as often as it can. */
-@Slow
 class RetentionGroupSuite extends AnyFunSuite with Matchers with Eventually with ReadFixture {
 
   override implicit val patienceConfig: PatienceConfig = PatienceConfig(200.seconds, 500.millis)
@@ -45,7 +44,7 @@ class RetentionGroupSuite extends AnyFunSuite with Matchers with Eventually with
 
   private def events(numbers: Range) = numbers.map(i => f"e$i%04d")
 
-  test("the stream shrinks to what the slower of two subscribers has not read, and neither loses anything") {
+  test("the stream shrinks to what the slower of two subscribers has not read, and neither loses anything", Slow) {
     val stream = newShrinkingStream("shrinking")
     val fromHead = "start_stream_cut" -> "earliest"
     val fast = new Reading(stream, Continually, fromHead, "retention_group" -> "fast")

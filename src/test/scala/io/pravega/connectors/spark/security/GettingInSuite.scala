@@ -7,10 +7,8 @@ import io.pravega.connectors.spark.testing.{Certificates, PravegaServer, Secured
 import io.pravega.connectors.spark.testing.SecuredServer.{Admin, Reader, Stranger, User}
 import org.apache.spark.sql.QueryTest
 import org.apache.spark.sql.test.SharedSparkSession
-import org.scalatest.tags.Slow
 
 /** Who gets into a cluster with TLS and authentication, and what the others are told, within half a minute. */
-@Slow
 class GettingInSuite extends QueryTest with SharedSparkSession with SecuredFixture {
 
   private lazy val otherAuthority: Path =

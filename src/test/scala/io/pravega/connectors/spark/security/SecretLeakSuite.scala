@@ -22,7 +22,6 @@ import org.apache.spark.sql.util.QueryExecutionListener
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-import org.scalatest.tags.Slow
 import org.scalatest.time.SpanSugar._
 
 /**
@@ -30,7 +29,6 @@ import org.scalatest.time.SpanSugar._
  * client and the connector write to. Another text, planted beside them, shows that the search finds what is there; the
  * stream's name and the controller's address, which are no secrets, show it where only options get to.
  */
-@Slow
 class SecretLeakSuite extends AnyFunSuite with PravegaFixture with Matchers {
 
   private val token = "marked-token-9393"

@@ -3,10 +3,10 @@ package io.pravega.connectors.spark.write
 
 import java.util.concurrent.TimeUnit
 
+import io.pravega.connectors.spark.testing.KillTest
 import org.scalatest.funsuite.AnyFunSuite
-import org.scalatest.tags.Slow
 
-@Slow
+@KillTest
 class DriverKillSuite extends AnyFunSuite with KillFixture {
 
   for ((what, streams) <- Seq("a stream" -> 1, "two streams into two" -> 2)) {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.write
 
-import io.pravega.connectors.spark.testing.ChildProcesses
+import io.pravega.connectors.spark.testing.{ChildProcesses, KillTest}
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
-import org.scalatest.tags.Slow
 import org.scalatest.time.SpanSugar._
 
-@Slow
+@KillTest
 class ExecutorKillSuite extends AnyFunSuite with KillFixture {
 
   test(s"executors killed $kills times, with speculation on, lose and repeat no event") {

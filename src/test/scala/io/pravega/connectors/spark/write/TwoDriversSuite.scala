@@ -3,13 +3,13 @@ package io.pravega.connectors.spark.write
 
 import java.nio.file.{Files, Path}
 
+import io.pravega.connectors.spark.testing.KillTest
 import org.apache.commons.io.FileUtils
 import org.scalatest.concurrent.Eventually._
 import org.scalatest.funsuite.AnyFunSuite
-import org.scalatest.tags.Slow
 import org.scalatest.time.SpanSugar._
 
-@Slow
+@KillTest
 class TwoDriversSuite extends AnyFunSuite with KillFixture {
 
   test("of two drivers on copies of one checkpoint one fails, and the other copies every event once") {

@@ -18,10 +18,8 @@ import io.pravega.connectors.spark.client.connection.Connection
 import org.scalatest.BeforeAndAfterAll
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-import org.scalatest.tags.Slow
 
 /** What no real server can be made to do at the right moment. */
-@Slow
 class SegmentAppenderSuite extends AnyFunSuite with Matchers with BeforeAndAfterAll {
 
   private val here = new PravegaNodeUri("nowhere", 1)

@@ -20,10 +20,8 @@ import io.pravega.shared.security.auth.Credentials
 import org.scalatest.concurrent.TimeLimits
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-import org.scalatest.tags.Slow
 import org.scalatest.time.SpanSugar._
 
-@Slow
 class ConnectionSuite extends AnyFunSuite with ClientFixture with Matchers with TimeLimits {
 
   private def options(controller: String, credentials: CredentialOptions = new CredentialOptions.None) =

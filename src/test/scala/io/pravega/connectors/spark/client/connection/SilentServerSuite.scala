@@ -21,11 +21,9 @@ import io.pravega.shared.protocol.netty.PravegaNodeUri
 import org.scalatest.concurrent.{Eventually, TimeLimits}
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.matchers.should.Matchers
-import org.scalatest.tags.Slow
 import org.scalatest.time.SpanSugar._
 
 /** Servers that take requests and do not answer, at an address of which the test decides. */
-@Slow
 class SilentServerSuite extends AnyFunSuite with ConnectionFixture with Matchers with TimeLimits with Eventually {
 
   override implicit val patienceConfig: PatienceConfig = PatienceConfig(20.seconds, 50.millis)
