@@ -2,10 +2,9 @@
 package io.pravega.connectors.spark.chaos;
 
 import io.pravega.connectors.spark.testing.SecuredPravega;
-import java.nio.charset.StandardCharsets;
+import io.pravega.shared.security.auth.Credentials;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,9 +142,9 @@ record ServerSettings(Path directory, Ports ports, Optional<Duration> tokenLife)
             settings.put("autoScale.controller.connect.security.auth.enable", "true");
             settings.put("autoScale.security.auth.token.signingKey.basis", SIGNING_KEY);
             // The stores are clients of the controllers, too.
-            settings.put("pravega.client.auth.method", "Basic");
-            settings.put("pravega.client.auth.token", Base64.getEncoder().encodeToString(
-                (SecuredPravega.ADMIN + ":" + SecuredPravega.ADMIN_PASSWORD).getBytes(StandardCharsets.UTF_8)));
+            Credentials admin = SecuredPravega.adminCredentials();
+            settings.put("pravega.client.auth.method", admin.getAuthenticationType());
+            settings.put("pravega.client.auth.token", admin.getAuthenticationToken());
         }
         return settings;
     }

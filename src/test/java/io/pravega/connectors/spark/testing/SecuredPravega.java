@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.testing;
 
 import io.pravega.client.ClientConfig;
+import io.pravega.shared.security.auth.Credentials;
 import io.pravega.shared.security.auth.DefaultCredentials;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,7 +92,12 @@ public final class SecuredPravega implements AutoCloseable {
     /** How {@link #ADMIN} gets in where there is no TLS. Servers that let everybody in do not look at it. */
     public static ClientConfig adminConfig(URI controllerUri) {
         return ClientConfig.builder().controllerURI(controllerUri)
-            .credentials(new DefaultCredentials(ADMIN_PASSWORD, ADMIN)).build();
+            .credentials(adminCredentials()).build();
+    }
+
+    /** What {@link #ADMIN} shows to a controller. */
+    public static Credentials adminCredentials() {
+        return new DefaultCredentials(ADMIN_PASSWORD, ADMIN);
     }
 
     /** As Pravega's StrongPasswordProcessor does, with few iterations: the server repeats them for every call. */

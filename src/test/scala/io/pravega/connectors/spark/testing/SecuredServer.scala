@@ -6,7 +6,6 @@ import java.nio.file.{Files, Path}
 import io.pravega.client.ClientConfig
 import io.pravega.client.admin.StreamManager
 import io.pravega.client.stream.{ScalingPolicy, StreamConfiguration}
-import io.pravega.shared.security.auth.DefaultCredentials
 
 /**
  * The one secured Pravega server of this test JVM, with TLS and authentication on: started when first asked for, gone
@@ -66,7 +65,7 @@ object SecuredServer {
   /** How the admin gets in with the plain client. */
   def adminConfig(server: SecuredPravega): ClientConfig =
     ClientConfig.builder.controllerURI(server.controllerUri).trustStore(server.trustStore.toString)
-      .validateHostName(false).credentials(new DefaultCredentials(Admin.password, Admin.name)).build
+      .validateHostName(false).credentials(SecuredPravega.adminCredentials).build
 
   /** Creates a stream in scope `plant`, and the scope. */
   def createStream(server: SecuredPravega, stream: String): Unit = {
