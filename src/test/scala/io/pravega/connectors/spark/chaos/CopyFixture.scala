@@ -30,10 +30,13 @@ trait CopyFixture extends ClusterFixture with Matchers { this: Suite =>
   protected lazy val writer: KeyedWriter =
     closedAfterAll(new KeyedWriter(clientConfig, scope, from, writerPauseMillis))(_.close())
   protected lazy val query: CopyQuery =
-    closedAfterAll(new CopyQuery(options, from, exactlyOnce, atLeastOnce, directory))(_.close())
+    closedAfterAll(new CopyQuery(options, from, exactlyOnce, atLeastOnce, directory, jvm))(_.close())
 
   /** Options of source and sink. */
   protected def options: Map[String, String] = Map("controller" -> controller, "scope" -> scope)
+
+  /** System properties of the query's driver and executors. */
+  protected def jvm: Map[String, String] = Map.empty
 
   override def beforeAll(): Unit = {
     super.beforeAll()

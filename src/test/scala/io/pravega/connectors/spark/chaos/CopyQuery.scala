@@ -5,9 +5,9 @@ import java.nio.file.{Files, Path}
 
 /** [[OrderedCopy]] in processes of its own. It can be started again, and goes on from its checkpoints. */
 class CopyQuery(options: Map[String, String], from: String, val exactlyOnce: String, val atLeastOnce: String,
-    directory: Path)
+    directory: Path, jvm: Map[String, String] = Map.empty)
   extends SparkProgram(OrderedCopy, options, directory,
-    Seq(from, exactlyOnce, atLeastOnce, directory.resolve("checkpoints").toAbsolutePath.toString)) {
+    Seq(from, exactlyOnce, atLeastOnce, directory.resolve("checkpoints").toAbsolutePath.toString), jvm = jvm) {
 
   private val Started = "MicroBatchExecution: Starting [id" // Spark's words.
   private val watches = Seq(exactlyOnce, atLeastOnce)

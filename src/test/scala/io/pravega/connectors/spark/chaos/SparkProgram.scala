@@ -21,9 +21,10 @@ import org.scalatest.time.SpanSugar._
  * @param options its system properties `copy.*`: options of source and sink
  * @param directory where its logs go
  * @param cores how many tasks each executor runs at once
+ * @param jvm further system properties, of the executors, too
  */
-class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, arguments: Seq[String], cores: Int = 2)
-  extends AutoCloseable {
+class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, arguments: Seq[String], cores: Int = 2,
+    jvm: Map[String, String] = Map.empty) extends AutoCloseable {
 
   private val name = main.getClass.getSimpleName.stripSuffix("$")
   private var driver: Process = _
@@ -31,12 +32,13 @@ class SparkProgram(main: AnyRef, options: Map[String, String], directory: Path, 
 
   def start(): Unit = {
     runs += 1
-    val properties = options.map { case (key, value) => s"copy.$key" -> value } ++ Map(
+    val inAll = jvm.map { case (key, value) => s" -D$key=$value" }.mkString
+    val properties = options.map { case (key, value) => s"copy.$key" -> value } ++ jvm ++ Map(
       "spark.master" -> s"local-cluster[2,$cores,1024]",
       "spark.driver.host" -> "127.0.0.1",
       "spark.executor.extraClassPath" -> sys.props("java.class.path"),
       "spark.executor.memory" -> "512m",
-      "spark.executor.extraJavaOptions" -> s"-XX:TieredStopAtLevel=1 -Dpravega.test.log=$log.executors",
+      "spark.executor.extraJavaOptions" -> s"-XX:TieredStopAtLevel=1 -Dpravega.test.log=$log.executors$inAll",
       "spark.ui.enabled" -> "false",
       // Without a user interface, too, Spark remembers a thousand of each.
       "spark.ui.retainedJobs" -> "10",

@@ -13,7 +13,8 @@ import org.scalatest.funsuite.AnyFunSuite
 
 /**
  * Copies a stream while the tokens end again and again with which the controllers send clients to the stores. Stores
- * refuse reads with such a token, and close the connections of writers that have come with it.
+ * refuse reads with such a token, and close the connections of writers that have come with it. Pravega's client asks
+ * for a new token some seconds before the end; this one asks later than that, as if its clock were ten seconds slow.
  */
 @ChaosTest
 class TokenLifeSuite extends AnyFunSuite with CopyFixture {
@@ -28,10 +29,19 @@ class TokenLifeSuite extends AnyFunSuite with CopyFixture {
   override protected def options: Map[String, String] = super.options ++
     Map("auth_user" -> SecuredPravega.ADMIN, "auth_password" -> SecuredPravega.ADMIN_PASSWORD)
 
-  test(s"tokens of $life s end $lives times: the query goes on, and loses nothing") {
+  override protected def jvm: Map[String, String] = Map("pravega.client.auth.token-refresh.threshold" -> "-10")
+
+  test(s"tokens of $life s end $lives times, and a slow clock notices late: the query goes on, and loses nothing") {
     secondsToLive() should (be > 0L and be <= life.toLong)
-    for (_ <- 1 to lives) awaitCommits(after = System.nanoTime() + SECONDS.toNanos(life.toLong), limit = life + 60)
+    val begun = System.nanoTime()
+    awaitCommits(after = begun + SECONDS.toNanos(1L * life * lives), limit = life * lives + 180)
     assert(query.isAlive, s"the query failed; see $directory")
+    for (to <- Seq(exactlyOnce, atLeastOnce)) {
+      val times = query.commitTimes(to).filter(_ >= begun)
+      val pause = (begun +: times).zip(times).map { case (from, until) => until - from }.max
+      info(s"to $to, ${times.size} epochs, the longest pause between two of them ${pause / 1000000} ms")
+      pause should be < SECONDS.toNanos(60)
+    }
     awaitCopied(limit = 120)
     compared(exactlyOnce) shouldBe Comparison(Nil, Nil, Nil)
     compared(atLeastOnce).lost shouldBe empty

@@ -2,6 +2,7 @@
 package io.pravega.connectors.spark.write
 
 import java.net.URI
+import java.nio.ByteBuffer
 import java.util.UUID
 
 import io.pravega.client.admin.ReaderGroupManager
@@ -9,9 +10,11 @@ import io.pravega.client.stream.{ReaderConfig, ReaderGroupConfig, ScalingPolicy,
 import io.pravega.client.stream.TimeWindow
 import io.pravega.client.stream.impl.UTF8StringSerializer
 import io.pravega.connectors.spark.testing.MarkingServer
+import io.pravega.shared.watermarks.Watermark
 import org.apache.spark.sql.DataFrame
 import org.apache.spark.sql.functions.col
 import org.scalatest.concurrent.Eventually
+import org.scalatest.exceptions.TestFailedDueToTimeoutException
 import org.scalatest.funsuite.AnyFunSuite
 import org.scalatest.time.SpanSugar._
 
@@ -37,10 +40,19 @@ class EventTimeSuite extends AnyFunSuite with WriteFixture with Eventually {
       reader.getCurrentTimeWindow(Stream.of(scope, stream))
     }
 
-    def awaitTime(millis: Long): Unit = eventually {
-      window.getLowerTimeBound shouldBe millis
-    }
+    def awaitTime(millis: Long): Unit =
+      try eventually {
+        window.getLowerTimeBound shouldBe millis
+      } catch {
+        case late: TestFailedDueToTimeoutException =>
+          throw late.modifyMessage(_.map(text => s"$text The controller's marks are ${marks(stream).mkString(", ")}."))
+      }
   }
+
+  /** The times that the controller has found to be over in a stream. */
+  private def marks(stream: String): Seq[Long] =
+    spark.read.format("pravega").options(sinkOptions(s"_MARK$stream")).load().select("event").collect()
+      .map(row => Watermark.fromByteBuf(ByteBuffer.wrap(row.getAs[Array[Byte]](0))).getLowerTimeBound)
 
   /** Events that are numbers, which are their times, too. */
   private def timed(numbers: DataFrame): DataFrame =
@@ -105,7 +117,7 @@ class EventTimeSuite extends AnyFunSuite with WriteFixture with Eventually {
     writer(batch(2000), stream).save()
     writer(batch(3000), stream, byColumn).save()
     new PlainReader(stream).awaitTime(3000)
-    spark.read.format("pravega").options(sinkOptions(s"_MARK$stream")).load().count() shouldBe 1
+    marks(stream) shouldBe Seq(3000)
   }
 
   /** A stream whose marks wait for every writer that has not said that it ends. */
