@@ -30,6 +30,13 @@ public final class LedgerTables implements AutoCloseable {
 
     static final int KEY_BYTES = 32;
 
+    /**
+     * Pravega's client repeats a request with the token that the store has just refused, until the client's own clock
+     * says that the token has ended. It repeats few times: who uses a table opens it anew, which gets a new token.
+     */
+    private static final KeyValueTableClientConfiguration FEW_RETRIES =
+            KeyValueTableClientConfiguration.builder().retryAttempts(3).build();
+
     private final Connection connection;
     private final Controller controller;
     private final Map<String, SharedTable> tables = new HashMap<>();
@@ -132,7 +139,7 @@ public final class LedgerTables implements AutoCloseable {
         requireSegmentStore(scope, purpose);
         // The factory is not closed: that would close the shared controller and pool.
         return new KeyValueTableFactoryImpl(scope, controller, connection.requestPool())
-                .forKeyValueTable(LEDGER_TABLE, KeyValueTableClientConfiguration.builder().build());
+                .forKeyValueTable(LEDGER_TABLE, FEW_RETRIES);
     }
 
     /** Leaves the server of the table, which did not answer. */

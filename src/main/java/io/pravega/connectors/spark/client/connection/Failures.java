@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pravega.auth.AuthException;
-import io.pravega.auth.InvalidTokenException;
+import io.pravega.auth.TokenExpiredException;
 import io.pravega.client.stream.NoSuchScopeException;
 import io.pravega.common.util.RetriesExhaustedException;
 import io.pravega.connectors.spark.client.PravegaException;
@@ -137,8 +137,9 @@ public final class Failures {
 
     private static boolean refusesToken(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuthException || cause instanceof InvalidTokenException) {
-                return true;
+            if (cause instanceof AuthException) {
+                // One that has expired gives way to a new one.
+                return !(cause instanceof TokenExpiredException);
             }
         }
         return false;
