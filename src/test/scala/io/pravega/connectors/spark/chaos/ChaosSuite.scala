@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit.SECONDS
 
 import scala.util.Random
 
+import org.scalatest.exceptions.TestFailedDueToTimeoutException
 import org.scalatest.funsuite.AnyFunSuite
 
 /**
@@ -125,9 +126,16 @@ class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
     val ended = System.nanoTime()
     val served = fault.takeover.fold(ended)(seconds => ended min begun + SECONDS.toNanos(seconds))
     try awaitCommits(ended, limit = 300)
-    finally outcomes :+= Outcome(fault, first, ended - begun, pause(exactlyOnce, begun, served),
+    catch {
+      case late: TestFailedDueToTimeoutException =>
+        requireReadable()
+        throw late
+    } finally outcomes :+= Outcome(fault, first, ended - begun, pause(exactlyOnce, begun, served),
       pause(atLeastOnce, begun, served))
-    assert(query.isAlive, s"the query failed; see $directory")
+    if (!query.isAlive) {
+      requireReadable()
+      fail(s"the query failed; see $directory")
+    }
     for (pause <- Seq(outcomes.last.exactlyOnce, outcomes.last.atLeastOnce)) {
       assert(pause.late <= 0, s"ns too late: the sink stood still for ${pause.seconds}")
     }
