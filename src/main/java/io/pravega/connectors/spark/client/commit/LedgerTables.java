@@ -32,7 +32,8 @@ public final class LedgerTables implements AutoCloseable {
 
     /**
      * Pravega's client repeats a request with the token that the store has just refused, until the client's own clock
-     * says that the token has ended. It repeats few times: who uses a table opens it anew, which gets a new token.
+     * says that the token has ended. Here it gives up soon, and {@link RemoteLedger} opens the table anew, which gets
+     * a new token.
      */
     private static final KeyValueTableClientConfiguration FEW_RETRIES =
             KeyValueTableClientConfiguration.builder().retryAttempts(3).build();
