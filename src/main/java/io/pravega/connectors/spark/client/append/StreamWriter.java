@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.pravega.connectors.spark.client.append;
 
-import io.pravega.client.security.auth.DelegationTokenProviderFactory;
 import io.pravega.client.segment.impl.Segment;
 import io.pravega.client.stream.impl.StreamSegments;
 import io.pravega.client.stream.impl.StreamSegmentsWithPredecessors;
 import io.pravega.connectors.spark.client.WriteFailedException;
 import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.client.connection.Purpose;
+import io.pravega.connectors.spark.client.connection.SegmentTokens;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
 import java.util.Optional;
@@ -25,8 +25,8 @@ public final class StreamWriter extends SegmentedWriter {
     }
 
     private StreamWriter(Connection connection, StreamId stream, Purpose purpose) {
-        super(connection, purpose, DelegationTokenProviderFactory.create(connection.controller(), stream.scope(),
-                stream.name(), AccessOperation.WRITE), openSegments(connection, stream, purpose));
+        super(connection, purpose, new SegmentTokens(connection.controller(), stream, AccessOperation.WRITE),
+                openSegments(connection, stream, purpose));
         this.stream = stream;
         this.purpose = purpose;
         this.connection = connection;

@@ -5,8 +5,6 @@ import static io.pravega.connectors.spark.client.connection.TableTokenController
 import static io.pravega.connectors.spark.client.connection.TableTokenController.LEDGER_TABLE_IN_SEGMENTS;
 
 import io.pravega.client.control.impl.Controller;
-import io.pravega.client.security.auth.DelegationTokenProvider;
-import io.pravega.client.security.auth.DelegationTokenProviderFactory;
 import io.pravega.client.segment.impl.Segment;
 import io.pravega.client.tables.KeyValueTable;
 import io.pravega.client.tables.KeyValueTableClientConfiguration;
@@ -15,6 +13,7 @@ import io.pravega.client.tables.impl.KeyValueTableFactoryImpl;
 import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
+import io.pravega.connectors.spark.client.connection.SegmentTokens;
 import io.pravega.connectors.spark.client.read.SegmentRequests;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
@@ -155,10 +154,9 @@ public final class LedgerTables implements AutoCloseable {
      * they fail; this one does, for instance when a certificate is bad.
      */
     private void requireSegmentStore(String scope, Purpose purpose) {
-        DelegationTokenProvider tokens = DelegationTokenProviderFactory.create(controller, scope,
-                LEDGER_TABLE_IN_SEGMENTS, AccessOperation.READ);
         StreamId table = new StreamId(scope, LEDGER_TABLE_IN_SEGMENTS);
-        try (SegmentRequests requests = new SegmentRequests(connection, table, 0, tokens)) {
+        try (SegmentRequests requests = new SegmentRequests(connection, table, 0,
+                new SegmentTokens(controller, table, AccessOperation.READ))) {
             connection.await(purpose, requests.state());
         }
     }

@@ -2,7 +2,6 @@
 package io.pravega.connectors.spark.client.commit;
 
 import io.pravega.client.security.auth.DelegationTokenProvider;
-import io.pravega.client.security.auth.DelegationTokenProviderFactory;
 import io.pravega.client.stream.Stream;
 import io.pravega.client.stream.impl.TxnSegments;
 import io.pravega.connectors.spark.client.EventWriter;
@@ -12,6 +11,7 @@ import io.pravega.connectors.spark.client.WriteFailedException;
 import io.pravega.connectors.spark.client.append.TransactionWriter;
 import io.pravega.connectors.spark.client.connection.Connection;
 import io.pravega.connectors.spark.client.connection.Purpose;
+import io.pravega.connectors.spark.client.connection.SegmentTokens;
 import io.pravega.connectors.spark.stream.StreamId;
 import io.pravega.shared.security.auth.AccessOperation;
 import java.time.Duration;
@@ -46,8 +46,7 @@ public final class RemoteTransactions extends RemoteTransactionCalls implements 
         this.streamId = stream;
         this.stream = Stream.of(stream.scope(), stream.name());
         this.lease = lease;
-        this.tokens = DelegationTokenProviderFactory.create(connection.controller(), stream.scope(), stream.name(),
-                AccessOperation.WRITE);
+        this.tokens = new SegmentTokens(connection.controller(), stream, AccessOperation.WRITE);
     }
 
     @Override

@@ -2,7 +2,6 @@
 package io.pravega.connectors.spark.client.pool;
 
 import io.pravega.client.security.auth.DelegationTokenProvider;
-import io.pravega.client.security.auth.DelegationTokenProviderFactory;
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.ConsumptionGroup;
 import io.pravega.connectors.spark.client.EventWriter;
@@ -22,6 +21,7 @@ import io.pravega.connectors.spark.client.commit.RemoteLedger;
 import io.pravega.connectors.spark.client.commit.RemoteTransactionCalls;
 import io.pravega.connectors.spark.client.commit.RemoteTransactions;
 import io.pravega.connectors.spark.client.connection.Connection;
+import io.pravega.connectors.spark.client.connection.SegmentTokens;
 import io.pravega.connectors.spark.client.group.RemoteConsumptionGroup;
 import io.pravega.connectors.spark.client.read.RemoteDirectory;
 import io.pravega.connectors.spark.client.read.RemoteEvents;
@@ -124,10 +124,9 @@ final class SharedClient implements PravegaClient {
             this.ledgers = new LedgerTables(connection);
         }
 
-        /** Returns a provider that renews the token to read a stream; the token is good for many requests. */
         private DelegationTokenProvider readToken(StreamId stream) {
-            return readTokens.computeIfAbsent(stream, key -> DelegationTokenProviderFactory.create(
-                    connection.controller(), key.scope(), key.name(), AccessOperation.READ));
+            return readTokens.computeIfAbsent(stream,
+                    key -> new SegmentTokens(connection.controller(), key, AccessOperation.READ));
         }
 
         private Transactions transactions(StreamId stream, Duration lease) {
