@@ -13,8 +13,9 @@ import org.scalatest.funsuite.AnyFunSuite
 
 /**
  * Copies a stream while the tokens end again and again with which the controllers send clients to the stores. Stores
- * refuse reads with such a token, and close the connections of writers that have come with it. Pravega's client asks
- * for a new token some seconds before the end; this one asks later than that, as if its clock were ten seconds slow.
+ * refuse reads with such a token, and close the connections of writers that have come with it. Pravega's client, which
+ * the ledger is used with, asks for a new token some seconds before the end; here it asks later than that, as if its
+ * clock were ten seconds slow.
  */
 @ChaosTest
 class TokenLifeSuite extends AnyFunSuite with CopyFixture {
