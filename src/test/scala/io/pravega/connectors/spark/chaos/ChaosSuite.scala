@@ -125,12 +125,13 @@ class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
     finally end()
     val ended = System.nanoTime()
     val served = fault.takeover.fold(ended)(seconds => ended min begun + SECONDS.toNanos(seconds))
+    val committing = if (fault.blocksCommits) ended else served
     try awaitCommits(ended, limit = 300)
     catch {
       case late: TestFailedDueToTimeoutException =>
         requireReadable()
         throw late
-    } finally outcomes :+= Outcome(fault, first, ended - begun, pause(exactlyOnce, begun, served),
+    } finally outcomes :+= Outcome(fault, first, ended - begun, pause(exactlyOnce, begun, committing),
       pause(atLeastOnce, begun, served))
     if (!query.isAlive) {
       requireReadable()

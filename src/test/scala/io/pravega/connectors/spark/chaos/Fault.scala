@@ -8,9 +8,11 @@ package io.pravega.connectors.spark.chaos
  * @param whom to whom, such as `store`
  * @param seconds how long it lasts
  * @param takeover after how many seconds another server has taken over, if one does
+ * @param blocksCommits whether the controllers commit no transaction until its end, whoever has taken over
  * @param begin has it happen; what it returns ends it
  */
-case class Fault(name: String, whom: String, seconds: Int, takeover: Option[Int] = None)(val begin: () => () => Unit) {
+case class Fault(name: String, whom: String, seconds: Int, takeover: Option[Int] = None,
+    blocksCommits: Boolean = false)(val begin: () => () => Unit) {
   override def toString: String = s"$whom: $name, $seconds s"
 }
 

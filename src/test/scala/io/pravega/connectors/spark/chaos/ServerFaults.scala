@@ -16,10 +16,12 @@ trait ServerFaults extends ClusterFixture { this: Suite =>
     () => cluster.restart(role, index)
   }
 
-  protected def paused(role: Role, seconds: Int): Fault = fault("paused", role, seconds, takeover(role)) { index =>
-    cluster.pause(role, index)
-    () => cluster.resume(role, index)
-  }
+  /** Controllers wait on connections to a paused store for up to three minutes, and commit nothing meanwhile. */
+  protected def paused(role: Role, seconds: Int): Fault =
+    fault("paused", role, seconds, takeover(role), blocksCommits = role == Role.STORE) { index =>
+      cluster.pause(role, index)
+      () => cluster.resume(role, index)
+    }
 
   protected def vanished(role: Role, seconds: Int): Fault =
     badNetwork("connections half open", role, seconds)(_.vanish())
@@ -58,9 +60,9 @@ trait ServerFaults extends ClusterFixture { this: Suite =>
     }
   }
 
-  private def fault(name: String, role: Role, seconds: Int, takeover: Option[Int] = None)(
-      begin: Int => () => Unit): Fault =
-    Fault(name, role.toString, seconds, takeover)(() => begin(busiest(role)))
+  private def fault(name: String, role: Role, seconds: Int, takeover: Option[Int] = None,
+      blocksCommits: Boolean = false)(begin: Int => () => Unit): Fault =
+    Fault(name, role.toString, seconds, takeover, blocksCommits)(() => begin(busiest(role)))
 
   private def badNetwork(name: String, role: Role, seconds: Int)(begin: FaultyProxy => Unit): Fault =
     fault(name, role, seconds) { index =>
