@@ -20,6 +20,7 @@ import io.pravega.shared.security.auth.AccessOperation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -29,16 +30,9 @@ public final class LedgerTables implements AutoCloseable {
 
     static final int KEY_BYTES = 32;
 
-    /**
-     * Pravega's client repeats a request with the token that the store has just refused, until the client's own clock
-     * says that the token has ended. Here it gives up soon, and {@link RemoteLedger} opens the table anew, which gets
-     * a new token.
-     */
-    private static final KeyValueTableClientConfiguration FEW_RETRIES =
-            KeyValueTableClientConfiguration.builder().retryAttempts(3).build();
-
     private final Connection connection;
     private final Controller controller;
+    private final Map<String, SegmentTokens> tokens = new ConcurrentHashMap<>();
     private final Map<String, SharedTable> tables = new HashMap<>();
 
     public LedgerTables(Connection connection) {
@@ -62,12 +56,18 @@ public final class LedgerTables implements AutoCloseable {
     }
 
     private SharedTable acquire(String scope, Purpose purpose) {
+        String token = connection.await(purpose, tokens(scope).retrieveToken());
         SharedTable table;
         boolean first;
         synchronized (this) {
             SharedTable known = tables.get(scope);
+            if (known != null && !known.token.equals(token)) {
+                // Pravega's client keeps the token that it got then until it ends by the clock of this machine.
+                forget(scope, known);
+                known = null;
+            }
             first = known == null;
-            table = known == null ? new SharedTable() : known;
+            table = known == null ? new SharedTable(token) : known;
             table.users++;
             tables.put(scope, table);
         }
@@ -77,7 +77,8 @@ public final class LedgerTables implements AutoCloseable {
             }
             connection.await(purpose, table.opened);
             return table;
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
+            // Pravega's client throws a checked exception, too, when the thread is interrupted.
             if (first) {
                 table.opened.completeExceptionally(e);
             }
@@ -139,7 +140,7 @@ public final class LedgerTables implements AutoCloseable {
         requireSegmentStore(scope, purpose);
         // The factory is not closed: that would close the shared controller and pool.
         return new KeyValueTableFactoryImpl(scope, controller, connection.requestPool())
-                .forKeyValueTable(LEDGER_TABLE, FEW_RETRIES);
+                .forKeyValueTable(LEDGER_TABLE, KeyValueTableClientConfiguration.builder().build());
     }
 
     /** Leaves the server of the table, which did not answer. */
@@ -154,11 +155,19 @@ public final class LedgerTables implements AutoCloseable {
      * they fail; this one does, for instance when a certificate is bad.
      */
     private void requireSegmentStore(String scope, Purpose purpose) {
-        StreamId table = new StreamId(scope, LEDGER_TABLE_IN_SEGMENTS);
-        try (SegmentRequests requests = new SegmentRequests(connection, table, 0,
-                new SegmentTokens(controller, table, AccessOperation.READ))) {
+        try (SegmentRequests requests = new SegmentRequests(connection, segments(scope), 0, tokens(scope))) {
             connection.await(purpose, requests.state());
         }
+    }
+
+    private SegmentTokens tokens(String scope) {
+        return tokens.computeIfAbsent(scope,
+                key -> new SegmentTokens(controller, segments(key), AccessOperation.READ));
+    }
+
+    /** Returns the stream that the table's segments would belong to, by their names. */
+    private static StreamId segments(String scope) {
+        return new StreamId(scope, LEDGER_TABLE_IN_SEGMENTS);
     }
 
     @Override
@@ -169,9 +178,14 @@ public final class LedgerTables implements AutoCloseable {
 
     /** A table, or the promise of it, and how many calls use it. */
     private static final class SharedTable {
+        private final String token;
         private final CompletableFuture<KeyValueTable> opened = new CompletableFuture<>();
         private int users;
         private boolean forgotten;
+
+        private SharedTable(String token) {
+            this.token = token;
+        }
 
         private void close() {
             if (opened.isDone() && !opened.isCompletedExceptionally()) {

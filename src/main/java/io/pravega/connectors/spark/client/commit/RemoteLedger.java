@@ -10,11 +10,9 @@ import io.pravega.client.tables.TableEntry;
 import io.pravega.client.tables.TableKey;
 import io.pravega.client.tables.TableModification;
 import io.pravega.client.tables.Version;
-import io.pravega.connectors.spark.client.Clock;
 import io.pravega.connectors.spark.client.CommitLedger;
 import io.pravega.connectors.spark.client.PravegaException;
 import io.pravega.connectors.spark.client.RefusedException;
-import io.pravega.connectors.spark.client.Retries;
 import io.pravega.connectors.spark.client.connection.Failures;
 import io.pravega.connectors.spark.client.connection.Purpose;
 import io.pravega.connectors.spark.client.connection.TableTokenController;
@@ -103,32 +101,24 @@ public final class RemoteLedger implements CommitLedger {
         }
     }
 
-    /** Repeats a request that fails, each time with the table opened anew, for as long as one answer may take. */
     private <T> T call(String advice, Function<KeyValueTable, CompletableFuture<T>> request) {
-        Retries retries = new Retries(Clock.SYSTEM, ANSWER_LIMIT);
-        while (true) {
-            try {
-                return tables.use(scope, purpose, table -> Failures.await(purpose, request.apply(table), ANSWER_LIMIT));
-            } catch (UncheckedIOException e) {
-                // The thread was interrupted, which says nothing of the ledger.
-                throw e;
-            } catch (RuntimeException e) {
-                if (e.getCause() instanceof ConditionalTableUpdateException) {
-                    throw new LostRaceException(e.getCause());
-                }
-                tables.forget(scope);
-                if (e.getCause() instanceof TimeoutException) {
-                    tables.leaveSilentServer(scope);
-                }
-                RuntimeException translated = Failures.translate(purpose, e);
-                String sentence = translated.getMessage() + advice;
-                if (translated instanceof RefusedException) {
-                    throw new RefusedException(sentence, e);
-                }
-                if (!retries.pause()) {
-                    throw new PravegaException(sentence, e);
-                }
+        try {
+            return tables.use(scope, purpose, table -> Failures.await(purpose, request.apply(table), ANSWER_LIMIT));
+        } catch (UncheckedIOException e) {
+            // The thread was interrupted, which says nothing of the ledger.
+            throw e;
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof ConditionalTableUpdateException) {
+                throw new LostRaceException(e.getCause());
             }
+            tables.forget(scope);
+            if (e.getCause() instanceof TimeoutException) {
+                tables.leaveSilentServer(scope);
+            }
+            RuntimeException translated = Failures.translate(purpose, e);
+            String sentence = translated.getMessage() + advice;
+            throw translated instanceof RefusedException ? new RefusedException(sentence, e)
+                    : new PravegaException(sentence, e);
         }
     }
 

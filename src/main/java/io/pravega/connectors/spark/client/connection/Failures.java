@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.pravega.auth.AuthException;
-import io.pravega.auth.TokenExpiredException;
+import io.pravega.auth.InvalidTokenException;
 import io.pravega.client.stream.NoSuchScopeException;
 import io.pravega.common.util.RetriesExhaustedException;
 import io.pravega.connectors.spark.client.PravegaException;
@@ -41,16 +41,16 @@ public final class Failures {
         } catch (InterruptedException e) {
             throw interrupted(purpose);
         } catch (TimeoutException e) {
-            throw noAnswer(purpose, patience);
+            throw noAnswer(purpose, patience, e);
         } catch (ExecutionException | CancellationException e) {
             throw translate(purpose, e);
         }
     }
 
     /** Returns the failure of a wait that took too long. */
-    public static PravegaException noAnswer(Purpose purpose, Duration patience) {
+    public static PravegaException noAnswer(Purpose purpose, Duration patience, @Nullable TimeoutException cause) {
         return new PravegaException("Cannot %s: no answer within %d s".formatted(purpose.action(),
-                patience.toSeconds()), null);
+                patience.toSeconds()), cause);
     }
 
     public static UncheckedIOException interrupted(Purpose purpose) {
@@ -137,9 +137,8 @@ public final class Failures {
 
     private static boolean refusesToken(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof AuthException) {
-                // One that has expired gives way to a new one.
-                return !(cause instanceof TokenExpiredException);
+            if (cause instanceof AuthException || cause instanceof InvalidTokenException) {
+                return true;
             }
         }
         return false;

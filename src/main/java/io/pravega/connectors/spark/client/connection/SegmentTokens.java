@@ -31,6 +31,8 @@ public final class SegmentTokens implements DelegationTokenProvider {
 
     /** How long before its end a token is renewed, so that it is still good when it comes to the store. */
     private static final Duration MARGIN = Duration.ofSeconds(5);
+    /** Keeps what is counted with within the range of a long. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(365);
 
     private final Supplier<CompletableFuture<String>> controller;
     private final Clock clock;
@@ -71,21 +73,23 @@ public final class SegmentTokens implements DelegationTokenProvider {
     private CompletableFuture<String> ask() {
         try {
             return controller.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    /** Whether it is what to wait for, or has come and not gone old. */
+    /** Tells whether a token is under way, or has come and need not be renewed yet. */
     private boolean isGood(CompletableFuture<Token> token) {
         return !token.isDone() || (!token.isCompletedExceptionally() && !token.join().isOldAt(clock.nanoTime()));
     }
 
-    /** Has the next caller ask the controller, because a store has refused the token. */
+    /** Has the next caller ask the controller, because a store may have refused the token. */
     @Override
     public void signalTokenExpired() {
         CompletableFuture<Token> refused = latest.get();
-        if (refused != null && refused.isDone()) {
+        // Without authentication, there is nothing to refuse.
+        if (refused != null && refused.isDone()
+                && (refused.isCompletedExceptionally() || !refused.join().text().isEmpty())) {
             latest.compareAndSet(refused, null);
         }
     }
@@ -111,9 +115,10 @@ public final class SegmentTokens implements DelegationTokenProvider {
         try {
             JsonObject claims = JsonParser.parseString(
                     new String(Base64.getUrlDecoder().decode(body), StandardCharsets.UTF_8)).getAsJsonObject();
-            return claims.has("exp") && claims.has("iat")
-                    ? Duration.ofSeconds(claims.get("exp").getAsLong() - claims.get("iat").getAsLong()) : null;
-        } catch (IllegalArgumentException | IllegalStateException | JsonParseException e) {
+            return claims.has("exp") && claims.has("iat") ? Collections.min(List.of(LONGEST_LIFE,
+                    Duration.ofSeconds(claims.get("exp").getAsLong() - claims.get("iat").getAsLong()))) : null;
+        } catch (IllegalArgumentException | IllegalStateException | UnsupportedOperationException
+                | JsonParseException e) {
             // A controller with tokens of another kind: the store refuses one that has ended.
             return null;
         }

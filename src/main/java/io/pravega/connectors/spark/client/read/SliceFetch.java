@@ -85,7 +85,7 @@ final class SliceFetch implements AutoCloseable {
             while (!reads.isEmpty() && reads.element().isWaiting()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
                 if (left <= 0) {
-                    throw Failures.noAnswer(purpose, requests.patience());
+                    throw Failures.noAnswer(purpose, requests.patience(), null);
                 }
                 wait(left);
             }

@@ -71,9 +71,34 @@ class SegmentTokensSuite extends AnyFunSuite with Matchers {
     asked shouldBe 2
   }
 
-  for ((what, text) <- Seq("without an end" -> tokenOf("""{"iat":1000000000}"""), "that is empty" -> "",
+  test("an empty token is kept, whatever servers do: there is no authentication") {
+    val fixture = new Fixture
+    import fixture._
+    tokens.retrieveToken()
+    answer("")
+    pass(100000000)
+    tokens.signalTokenExpired()
+    tokens.retrieveToken().join() shouldBe ""
+    asked shouldBe 1
+  }
+
+  test("a token that lives longer than anybody counts is renewed after a year") {
+    val fixture = new Fixture
+    import fixture._
+    tokens.retrieveToken()
+    answer(token(lives = Long.MaxValue / 2))
+    pass(365 * 24 * 3600 - 6)
+    tokens.retrieveToken()
+    asked shouldBe 1
+    pass(1)
+    tokens.retrieveToken()
+    asked shouldBe 2
+  }
+
+  for ((what, text) <- Seq("without an end" -> tokenOf("""{"iat":1000000000}"""),
       "that does not say when it was made" -> tokenOf("""{"exp":1000000000}"""), "of another kind" -> "a.b.c",
-      "with other claims" -> tokenOf("[]"), "whose end is no number" -> tokenOf("""{"iat":1,"exp":"soon"}"""))) {
+      "with other claims" -> tokenOf("[]"), "whose end is no number" -> tokenOf("""{"iat":1,"exp":"soon"}"""),
+      "whose end is null" -> tokenOf("""{"iat":1,"exp":null}"""))) {
     test(s"a token $what is used until a store refuses it") {
       val fixture = new Fixture
       import fixture._

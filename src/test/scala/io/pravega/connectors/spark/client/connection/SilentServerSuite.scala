@@ -4,6 +4,7 @@ package io.pravega.connectors.spark.client.connection
 import java.lang.reflect.{InvocationTargetException, Proxy}
 import java.net.{InetAddress, ServerSocket, URI}
 import java.time.Duration
+import java.util.Optional
 import java.util.concurrent.{CompletableFuture, CountDownLatch}
 import java.util.concurrent.TimeUnit.SECONDS
 import java.util.concurrent.atomic.AtomicInteger
@@ -14,6 +15,7 @@ import io.grpc.Status
 import io.pravega.client.control.impl.Controller
 import io.pravega.client.security.auth.EmptyTokenProviderImpl
 import io.pravega.connectors.spark.client.{PravegaException, SegmentState}
+import io.pravega.connectors.spark.client.commit.{LedgerTables, RemoteLedger}
 import io.pravega.connectors.spark.client.read.RemoteDirectory
 import io.pravega.connectors.spark.options.{ConnectionOptions, CredentialOptions}
 import io.pravega.connectors.spark.stream.StreamId
@@ -51,6 +53,8 @@ class SilentServerSuite extends AnyFunSuite with ConnectionFixture with Matchers
     def state: SegmentState = new RemoteDirectory(own, new StreamId(scope, stream), new EmptyTokenProviderImpl)
       .states(Set(Long.box(0L)).asJava).get(0L)
 
+    lazy val ledger: RemoteLedger = new RemoteLedger(closedAfterAll(new LedgerTables(own))(_.close()), scope)
+
     def socketsToProxy: Int = pool.sockets.asScala.count(_.getLocation == proxy.uri)
   }
 
@@ -72,6 +76,16 @@ class SilentServerSuite extends AnyFunSuite with ConnectionFixture with Matchers
     f.proxy.silenceOpen()
     failAfter(50.seconds)(f.state shouldBe one)
     failAfter(50.seconds)(f.state shouldBe one)
+  }
+
+  test("when the connections of the ledger are dead, the second request to it is sent over new ones") {
+    val f = new Fixture
+    f.ledger.read("nothing") shouldBe Optional.empty()
+    f.proxy.silenceOpen()
+    failAfter(25.seconds) {
+      (the[PravegaException] thrownBy f.ledger.read("nothing")).getMessage should include("no answer within 15 s")
+      f.ledger.read("nothing") shouldBe Optional.empty()
+    }
   }
 
   test("a server that refuses connections for longer than an outage may last is told of in one sentence") {
