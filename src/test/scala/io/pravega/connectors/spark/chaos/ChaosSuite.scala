@@ -125,7 +125,7 @@ class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
     finally end()
     val ended = System.nanoTime()
     val served = fault.takeover.fold(ended)(seconds => ended min begun + SECONDS.toNanos(seconds))
-    val committing = if (fault.blocksCommits) ended else served
+    val committing = if (fault.blocksCommits) served max ended - SECONDS.toNanos(Patience - Resumption) else served
     val wentOn = Try(awaitCommits(ended, limit = 300))
     outcomes :+= Outcome(fault, first, ended - begun, pause(exactlyOnce, begun, committing),
       pause(atLeastOnce, begun, served))
@@ -143,10 +143,9 @@ class ChaosSuite extends AnyFunSuite with CopyFixture with ServerFaults {
    * @param served when there was again a server for everything
    */
   private def pause(to: String, begun: Long, served: Long): Pause = {
-    val times = query.commitTimes(to).dropWhile(_ < begun) :+ System.nanoTime()
-    val pauses = (begun +: times).zip(times).map { case (from, until) => (until - from, until) }
-    val wentOn = pauses.collect { case (lasted, until) if lasted >= SECONDS.toNanos(Noticeable) => until }.lastOption
-    Pause(pauses.map(_._1).max, wentOn.fold(0L)(_ - served - SECONDS.toNanos(Patience)))
+    val all = pauses(to, begun)
+    val wentOn = all.collect { case (lasted, until) if lasted >= SECONDS.toNanos(Noticeable) => until }.lastOption
+    Pause(all.map(_._1).max, wentOn.fold(0L)(_ - served - SECONDS.toNanos(Patience)))
   }
 
   private def report(exactlyOnce: Comparison, atLeastOnce: Comparison): Unit = {
@@ -168,6 +167,9 @@ private object ChaosSuite {
 
   /** How many seconds after the return of what was missing, or after another's taking over, the sink has to go on. */
   private val Patience = 60
+
+  /** How many seconds a sink may need after the end of what blocked its commits, should that be later. */
+  private val Resumption = 15
 
   /** How many seconds without anything new in the sink are more than a slow machine's. */
   private val Noticeable = 10

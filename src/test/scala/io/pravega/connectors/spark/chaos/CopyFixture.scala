@@ -59,6 +59,12 @@ trait CopyFixture extends ClusterFixture with Matchers { this: Suite =>
   protected def haveCommitted(after: Long, number: Int): Boolean =
     Seq(exactlyOnce, atLeastOnce).forall(query.commitTimes(_).count(_ > after) >= number)
 
+  /** The pauses of a sink from then until now: how many nanoseconds nothing new came to it, and when each ended. */
+  protected def pauses(to: String, since: Long): Seq[(Long, Long)] = {
+    val times = query.commitTimes(to).dropWhile(_ < since) :+ System.nanoTime()
+    (since +: times).zip(times).map { case (from, until) => (until - from, until) }
+  }
+
   /**
    * Cancels the test when Pravega's own client cannot read what was written, because the stores close its connections,
    * although both serve containers and no query bothers them. It was seen once in some 30 runs, after a store had been

@@ -37,9 +37,8 @@ class TokenLifeSuite extends AnyFunSuite with CopyFixture {
     awaitCommits(after = begun + SECONDS.toNanos(1L * life * lives), limit = life * lives + 180)
     assert(query.isAlive, s"the query failed; see $directory")
     for (to <- Seq(exactlyOnce, atLeastOnce)) {
-      val times = query.commitTimes(to).filter(_ >= begun)
-      val pause = (begun +: times).zip(times).map { case (from, until) => until - from }.max
-      info(s"to $to, ${times.size} epochs, the longest pause between two of them ${pause / 1000000} ms")
+      val pause = pauses(to, begun).map(_._1).max
+      info(s"to $to, the longest pause between two epochs ${pause / 1000000} ms")
       pause should be < SECONDS.toNanos(20)
     }
     awaitCopied(limit = 120)

@@ -76,10 +76,11 @@ public final class OutageRetries {
         });
     }
 
-    private static <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> call) {
+    /** Makes a call; what it throws is a failure of its answer, so that nobody waits for ever. */
+    static <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> call) {
         try {
             return call.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }

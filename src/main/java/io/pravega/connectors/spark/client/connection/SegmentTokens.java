@@ -59,7 +59,7 @@ public final class SegmentTokens implements DelegationTokenProvider {
             return retrieveToken();
         }
         long asked = clock.nanoTime();
-        CompletableFuture<?> unused = ask().thenApply(text -> token(text, asked))
+        CompletableFuture<?> unused = OutageRetries.started(controller).thenApply(text -> token(text, asked))
                 .whenComplete((token, failure) -> {
                     if (failure == null) {
                         next.complete(token);
@@ -68,14 +68,6 @@ public final class SegmentTokens implements DelegationTokenProvider {
                     }
                 });
         return next.thenApply(Token::text);
-    }
-
-    private CompletableFuture<String> ask() {
-        try {
-            return controller.get();
-        } catch (RuntimeException | Error e) {
-            return CompletableFuture.failedFuture(e);
-        }
     }
 
     /** Tells whether a token is under way, or has come and need not be renewed yet. */
